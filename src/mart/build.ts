@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { type Db, inTransaction } from '../platform/db.ts';
-import { addDays, businessDayOf } from '../shared/time.ts';
+import { businessDayOf } from '../shared/time.ts';
 import { CLOSED_DAYS_BEFORE, CLOSED_DAYS_SINCE, CLOSED_IN_GAP, CLOSURES } from './fragments.ts';
 import { dayOfNumber, readCalendar } from './person-model/read.ts';
 import { defineQuery } from './query.ts';
@@ -47,17 +47,30 @@ const findShopInterval = defineQuery<
 >('shop_interval', closureMarkers);
 const findSizes = defineQuery<{ orders: number; lines: number; customers: number }, 'workspaceId'>('sizes');
 
-/** When the shop was closed for long, and what a wrong clock dated, as it looks on a business day. */
-async function findSpans(db: Db, workspaceId: string, today: string): Promise<z.output<typeof zShopSpans>> {
+/** When the shop was closed for long, and what a wrong clock dated, as it looks on a business day: as it is kept and as it is asked with. */
+async function findSpans(db: Db, workspaceId: string, today: string) {
   const { closures, setApart } = await readCalendar(db, workspaceId, today);
   const daysOf = ({ from, to }: { from: number; to: number }) => ({ from: dayOfNumber(from), to: dayOfNumber(to) });
-  return [...(setApart ? [{ ...daysOf(setApart), isWrongClock: true as const }] : []), ...closures.map(daysOf)];
+  const closed = closures.map(daysOf);
+  const spans: z.output<typeof zShopSpans> = [
+    ...(setApart ? [{ ...daysOf(setApart), isWrongClock: true as const }] : []),
+    ...closed,
+  ];
+  return {
+    spans,
+    parameters: {
+      closedFrom: closed.map(({ from }) => from),
+      closedTo: closed.map(({ to }) => to),
+      countedSince: setApart ? dayOfNumber(setApart.to + 1) : '-infinity',
+    },
+  };
 }
 
 /**
  * Brings mart.customer_fact up to date: for everybody, or for `customerIds` when they are few, the mart has been built
- * before, and no closure has come or gone since, which changes everybody's days (nor has a clock been found wrong). A partial refresh keeps the shop's median of the last full one, which moves by less than one order can
- * show. Refreshes of one workspace wait for each other; readers never wait. `now` is the workspace's now.
+ * before, and since then no closure has come or gone and no clock been found wrong, which changes everybody's days. A partial
+ * refresh keeps the shop's median of the last full one, which moves by less than one order can show. Refreshes of one workspace
+ * wait for each other; readers never wait. `now` is the workspace's now.
  */
 export async function refreshMart(
   db: Db,
@@ -76,14 +89,7 @@ export async function refreshMart(
       .selectAll()
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirst();
-    const spans = await findSpans(db, workspaceId, businessDayOf(now, shop));
-    const closures = spans.filter(({ isWrongClock }) => !isWrongClock);
-    const wrong = spans.find(({ isWrongClock }) => isWrongClock);
-    const closed = {
-      closedFrom: closures.map(({ from }) => from),
-      closedTo: closures.map(({ to }) => to),
-      countedSince: wrong ? addDays(wrong.to, 1) : '-infinity',
-    };
+    const { spans, parameters: closed } = await findSpans(db, workspaceId, businessDayOf(now, shop));
     // Without a median yet, one more person can be the one who makes it.
     const isPartial =
       customerIds !== undefined &&

@@ -36,8 +36,9 @@ const closedDays = (where: string) =>
 export const CLOSED_IN_GAP = `(case when business_day - previous_day > ${CLOSURE_DAYS}
   then ${closedDays('x.from_on > previous_day and x.to_on < business_day')} else 0 end)`;
 
-/** Days of closures after the last visit of `p`, and between the one before (of `v`) and it. */
+/** Days of closures after the last visit of `p`. */
 export const CLOSED_DAYS_SINCE = closedDays('x.from_on > p.last_visit_on');
+/** Days of closures between the visit of `p` before the last (of `v`) and that. */
 export const CLOSED_DAYS_BEFORE = closedDays('x.from_on > v.previous_visit_on and x.to_on < p.last_visit_on');
 
 /** Whether there is an e-mail address that has not bounced, for the customer `c`. */
@@ -51,6 +52,7 @@ export const AD_CHANNELS = {
   sms: { point: 'mobile', consent: 'ad_sms' },
   kakao: { point: 'mobile', consent: 'ad_kakao' },
 } as const;
+/** A channel that advertising goes by. */
 export type AdChannel = keyof typeof AD_CHANNELS;
 
 /**

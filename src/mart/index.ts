@@ -32,6 +32,7 @@ export { getMartState, type Question, withMart } from './columnar/question.ts';
 export { closeReaders } from './columnar/reader.ts';
 export { type MartColumn, type MartTable, tables as martTables } from './columnar/tables.ts';
 export { martViews, readViewSql } from './columnar/views.ts';
+export { countBrought, listDayBuyers } from './days-brought.ts';
 export { listPlayRefusals } from './fatigue.ts';
 export { type FieldUse, listFieldUse } from './field-use.ts';
 export { countLately, type FlowFate, type FlowRun, listFlowRuns } from './flow-runs.ts';
@@ -174,13 +175,7 @@ export { type Refit, refitPeople } from './person-model/refit.ts';
 export { marginRateOf } from './person-model/shop.ts';
 export { listCostsWithin } from './play-costs.ts';
 export { streamBaskets, streamBuyers, streamVisitItems } from './purchases.ts';
-export {
-  countBrought,
-  findPlayArms,
-  listDayBuyers,
-  listReceivedOffers,
-  type ReceivedOfferRow,
-} from './received-offers.ts';
+export { findPlayArms, listReceivedOffers, type ReceivedOfferRow } from './received-offers.ts';
 export {
   countIdentified,
   getFunnel,

@@ -68,6 +68,7 @@ export interface RfmRow {
   m: number;
   segment: string;
 }
+/** RFM as a part of other statements too; `listRfm` runs it. */
 export const rfmQuery = defineQuery<RfmRow, 'workspaceId' | 'today'>('rfm');
 /** What one person is scored by: days since her last visit, visits and net spend of the last 365 days; no row for a stranger. */
 export const findRfmMeasures = defineQuery<
@@ -109,6 +110,7 @@ export const listRestingRows = defineQuery<
   'workspaceId' | 'today' | 'minVisits' | 'states' | 'afterId' | 'afterWorthMinor' | 'limit'
 >('resting', restingMarkers).run;
 
+/** People in one lapse state, what they spent a month together (minor units), and how many may be written to by e-mail. */
 export interface RestingTotal {
   lapse: string;
   people: number;
@@ -121,6 +123,7 @@ export const listRestingTotals = defineQuery<RestingTotal, 'workspaceId' | 'toda
   restingMarkers,
 ).run;
 
+/** The shop over some days (MT-03, MT-13, MT-44); money in minor units, net of refunds. */
 export interface OverviewRow {
   orders: number;
   identifiedOrders: number;
@@ -143,6 +146,7 @@ export async function getOverviewRow(db: Db, parameters: { workspaceId: string; 
   return row;
 }
 
+/** What one person is scored by before a date; money in minor units. */
 export interface RfmAsOfRow {
   customerId: string;
   recencyDays: number;
@@ -154,6 +158,7 @@ export interface RfmAsOfRow {
 /** Recency, frequency and spend of everybody before a date, from the orders themselves; no order. */
 export const listRfmAsOf = defineQuery<RfmAsOfRow, 'workspaceId' | 'asOf'>('rfm_as_of', counted).run;
 
+/** Something that happened with one person; `data` is as its kind has it. */
 export interface TimelineRow {
   at: Date;
   kind: string;

@@ -73,14 +73,15 @@ export const refitPeopleJob = defineJob({
   },
 });
 
+/** What brings a workspace's mart up to date runs one after the other; a refresh of everybody waits once, under the same word. */
+const queueOf = (workspaceId: string) => `mart:${workspaceId}`;
+
 /** One waiting fit a workspace, one after the other with its refreshes. */
-const refitOptions = (workspaceId: string) => ({ queue: `mart:${workspaceId}`, key: `mart.refit:${workspaceId}` });
+const refitOptions = (workspaceId: string) => ({ queue: queueOf(workspaceId), key: `mart.refit:${workspaceId}` });
 
 /** Whether facts or models of everybody wait to be worked out anew, or are just now: what is kept of them is not the last word. */
 export async function isFitUnderWay(db: Db, workspaceId: string): Promise<boolean> {
-  const keys = [refreshMartOptions({ workspaceId })?.key ?? [], refitOptions(workspaceId).key].flat();
-  const asked = await Promise.all(keys.map((key) => isUnderWay(db, key)));
-  return asked.includes(true);
+  return (await isUnderWay(db, queueOf(workspaceId))) || (await isUnderWay(db, refitOptions(workspaceId).key));
 }
 
 /**
@@ -88,7 +89,7 @@ export async function isFitUnderWay(db: Db, workspaceId: string): Promise<boolea
  * somebody else's change. Refreshes of a workspace run one after the other.
  */
 export function refreshMartOptions({ workspaceId, customerIds }: z.output<typeof zPayload>) {
-  const queue = `mart:${workspaceId}`;
+  const queue = queueOf(workspaceId);
   // A sale to nobody we know changes no person's facts.
   if (customerIds?.length === 0) return undefined;
   const [only] = customerIds ?? [];

@@ -2,12 +2,12 @@ import type { Db } from '../platform/db.ts';
 import { addDays } from '../shared/time.ts';
 import { findHugeOrders } from './huge-orders.ts';
 import { lastHeirs } from './models/forecast/renames.ts';
-import { findMenuAlarms, findRenames, type ItemWeeks, type MenuAlarm } from './models/menu-trend.ts';
+import { findMenuAlarms, findRenames, type ItemWeeks, type MenuAlarm, SIDE_WEEKS } from './models/menu-trend.ts';
 import { type ItemWeek, listItemWeeks } from './shop-figures.ts';
 
 /** MT-40: weeks that changes of the menu are looked for in. */
 export const TREND_WEEKS = 12;
-const SIDE_DAYS = 28;
+const SIDE_DAYS = SIDE_WEEKS * 7;
 /** Half a year: what sells together, and what people have next, is looked for that far back. */
 const RENAME_WEEKS = 26;
 

@@ -9,6 +9,7 @@ import type { FoundPerson } from './people.ts';
 
 /** Orders of the list. People who never came stand after all others, whatever the direction. */
 const PEOPLE_ORDERS = ['name', 'lastVisit', 'visits', 'spend'] as const;
+/** One of `PEOPLE_ORDERS`. */
 export type PeopleOrder = (typeof PEOPLE_ORDERS)[number];
 
 /** A row of the list of people, in clear: whoever asks masks and logs. */

@@ -35,6 +35,7 @@ export const PERSON_PARTS = [
   'figures',
   'expectedVisits',
 ] as const;
+/** One of `PERSON_PARTS`. */
 export type PersonPart = (typeof PERSON_PARTS)[number];
 
 /** Everything of one person outside of her card, her consents and her requests, for her own eyes (PV-32): rows by part. */

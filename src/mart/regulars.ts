@@ -19,6 +19,7 @@ export interface RegularState {
   value12mMinor: number;
   visits12m: number;
 }
+/** People by lapse state as of `today`; a state nobody is in is absent. */
 export const listRegularStates = defineQuery<RegularState, 'workspaceId' | 'today'>('regular_state', markers).run;
 
 /** How many people are expected on each of the coming days: the sum of their chances, rounded; none on a day known to be closed. */
@@ -64,6 +65,7 @@ export interface RegularPerson {
   /** How many there are, beyond those listed. */
   allPeople: number;
 }
+/** People with so many visits or more, the most valuable first, at most `limit`. */
 export const listRegularPeople = defineQuery<RegularPerson, 'workspaceId' | 'today' | 'minVisits' | 'limit'>(
   'regular_person',
   markers,
@@ -96,6 +98,7 @@ export interface Acquisition {
   worthPerMonthMinor: number;
   value12mMinor: number;
 }
+/** People who first came in some days, by source, the largest first; empty where nobody did. */
 export const listAcquisition = defineQuery<Acquisition, 'workspaceId' | 'today' | 'days'>('acquisition').run;
 
 const identified = defineQuery<{ orders: number; identified: number }, 'workspaceId' | 'today' | 'days'>('identified');

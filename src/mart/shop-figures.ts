@@ -8,6 +8,7 @@ export interface HourValue {
   sales: number;
   covers: number;
 }
+/** Hours with an order from `from` up to and including `until`, in order; an hour without any has no row. */
 export const listHourValues = defineQuery<HourValue, 'workspaceId' | 'from' | 'until' | 'timeZone'>('hour_value').run;
 
 /** Pieces of some items by business day; days without any have no row. */
@@ -36,6 +37,7 @@ export interface ItemWeek {
   firstDay: string;
   lastDay: string;
 }
+/** Items of some weeks up to and including `until`, without the orders of `leaveOut`; a week in which an item did not sell has no row. */
 export const listItemWeeks = defineQuery<ItemWeek, 'workspaceId' | 'until' | 'weeks' | 'leaveOut'>('item_week').run;
 
 /** An item that nobody could buy until lately, with what is known of it. */
@@ -64,6 +66,7 @@ export interface RiskShare {
   topTenMinor: number;
   customers: number;
 }
+/** One row, the shop over some days up to `today`; zeros where nothing was sold. */
 export const listRiskShares = defineQuery<RiskShare, 'workspaceId' | 'today' | 'days'>('risk_share').run;
 /** Refunds by member of staff, as the till names them. */
 export const listRefundsByStaff = defineQuery<
@@ -89,6 +92,7 @@ export interface RepeatedNoShow {
   /** How many such people there are, beyond those listed. */
   found: number;
 }
+/** People who booked and did not come at least so often, the most often first: the first twenty of `found`. */
 export const listRepeatedNoShows = defineQuery<RepeatedNoShow, 'workspaceId' | 'today' | 'days' | 'atLeast'>(
   'risk_no_show_person',
   { whom: 'is not null' },

@@ -37,6 +37,7 @@ export interface ExpectedGuest {
   total: number;
 }
 
+/** Somebody whose birthday comes within the days asked for; how often she came, and when last. */
 export interface Birthday {
   customerId: string;
   name: string;

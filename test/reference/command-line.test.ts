@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { createDraw } from '../../bench/models-data.ts';
 import { PROJECT_ROOT } from '../../src/platform/config.ts';
 import { addDays } from '../../src/shared/time.ts';
 import { createTestContext, type TestContext } from '../database.ts';
@@ -21,11 +22,7 @@ if (!hasData)
 const linesOf = (file: string) => gunzipSync(readFileSync(file)).toString().trim().split('\n');
 /** People who come at rates of their own and stop at chances of their own, as BG/NBD has it. */
 function inventPurchases() {
-  let state = 1;
-  const draw = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+  const draw = createDraw(0);
   return Array.from({ length: 600 }, (_, person) => {
     const gapDays = 20 / (0.2 - Math.log(draw()));
     const stops = draw() ** 2;

@@ -36,6 +36,7 @@ export interface ColumnarBuild {
   seconds: number;
 }
 
+/** What a build of the columnar mart needs of the process. */
 export type ColumnarContext = Pick<Context, 'config' | 'database' | 'log' | 'clock'>;
 
 /** How often a folder that another process builds in is tried again. */

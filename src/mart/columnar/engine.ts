@@ -7,11 +7,13 @@ export type EngineValue = string | number | boolean | null | readonly string[];
 /** What an answer holds: days and moments as ISO text, money and counts as numbers. */
 export type MartValue = string | number | boolean | null | readonly MartValue[] | { readonly [key: string]: MartValue };
 
+/** Rows as the engine gives them, each as long as `columns`. */
 export interface EngineAnswer {
   columns: { name: string; type: string }[];
   rows: MartValue[][];
 }
 
+/** How the engine's own parser reads a text; `problem` is what it says of one that it cannot read. */
 export interface ReadSelect {
   isSelect: boolean;
   /** Functions and tables. */

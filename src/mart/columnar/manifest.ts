@@ -41,6 +41,7 @@ const zManifest = z.object({
   /** Files that the manifests before named, and since when none names them: their readers may not be done yet. */
   retired: z.array(z.object({ file: z.string(), at: z.iso.datetime() })),
 });
+/** What is published of one workspace: its files, and what they show. */
 export type Manifest = z.infer<typeof zManifest>;
 
 /** The folder of a workspace's columnar mart. */

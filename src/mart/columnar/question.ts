@@ -9,6 +9,7 @@ import { columnarJob, columnarOptions } from './jobs.ts';
 import { type Manifest, martFolder, readManifest } from './manifest.ts';
 import { type QuestionLimits, withReader } from './reader.ts';
 
+/** What a question needs of the process: the same as a build, because it may have to build first. */
 export type QuestionContext = ColumnarContext;
 
 /** A question to the columnar mart: SQL over the tables of `tables` and the views, with `$1`, `$2` … for `values`. */

@@ -12,6 +12,7 @@ export const CHANGE_KINDS = [
   'coupon',
   'list',
 ] as const;
+/** One of `CHANGE_KINDS`. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** Types that both DuckDB and ClickHouse have under some name. */
@@ -26,6 +27,7 @@ export type ColumnType =
   | 'decimal'
   | 'boolean';
 
+/** A column of the columnar mart, with words for whoever asks in SQL. */
 export interface MartColumn {
   name: string;
   type: ColumnType;
@@ -34,6 +36,7 @@ export interface MartColumn {
   derived?: string;
 }
 
+/** A table of the columnar mart, with words for whoever asks in SQL. */
 export interface MartTable {
   name: string;
   kind: ChangeKind;

@@ -13,6 +13,7 @@ const POPULAR_SHARE = 0.7;
 /** Fewer items cannot be set against each other (MT-40). */
 export const MIN_ITEMS = 4;
 
+/** What an item is among the items of its category. */
 export interface MenuVerdict {
   class: MenuClass;
   /** Of all pieces sold, 0–1. */

@@ -32,7 +32,7 @@ export interface MenuAlarm {
 }
 
 /** Weeks on either side that are compared. */
-const SIDE_WEEKS = 4;
+export const SIDE_WEEKS = 4;
 /** Deviations that a share must move by: with fifty items chance alone gives one in fifteen shops. */
 const DEVIATIONS = 3.5;
 /** ... and by this much, or it is not worth a cook's attention. */

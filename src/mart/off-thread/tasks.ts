@@ -20,4 +20,5 @@ export const tasks = {
     return plain;
   },
 } as const;
+/** What can be asked of another thread, by name. */
 export type Tasks = typeof tasks;

@@ -72,6 +72,7 @@ export const zPeopleResult = z.object({
   futureOrders: z.number(),
   seconds: z.number(),
 });
+/** What a fit of everybody found, as it is kept. */
 export type PeopleResult = z.infer<typeof zPeopleResult>;
 
 /** Back-tests of one subject that are kept: half a year of nights. */

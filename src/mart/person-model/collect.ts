@@ -25,6 +25,7 @@ export interface PersonSummary {
   intervalDays: number | undefined;
 }
 
+/** The shop and the day that people are summed up as of. */
 export interface CollectFrom {
   calendar: ShopCalendar;
   /** Number of the last day that is known. */

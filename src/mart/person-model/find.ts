@@ -9,4 +9,5 @@ export function findPersonModel(db: Db, workspaceId: string, customerId: string)
     .where('customerId', '=', customerId)
     .executeTakeFirst();
 }
+/** What the models say of one person. */
 export type PersonModel = NonNullable<Awaited<ReturnType<typeof findPersonModel>>>;

@@ -69,6 +69,7 @@ export interface ShopCalendar {
   isClosed: (day: number) => boolean;
 }
 
+/** The shop's calendar up to `until`; of a shop without an order `firstDay` is null, and nothing is closed or set apart. */
 export async function readCalendar(db: Db, workspaceId: string, until: string): Promise<ShopCalendar> {
   const [open, shop] = await Promise.all([
     openDays.run(db, { workspaceId, until }),

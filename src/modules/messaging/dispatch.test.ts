@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { connectProvider, KEYS, phoneOf } from '../../../test/factories-desk.ts';
+import { buildDesk } from '../../../test/factories-messages.ts';
 import { buildItem } from '../../../test/factories-people.ts';
 import { EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { buildCallers } from '../../../test/many-callers.ts';
@@ -14,7 +15,6 @@ import type * as legalRules from '../privacy/legal-rules.ts';
 import type * as compose from './compose.ts';
 import { dispatchLane } from './dispatch.ts';
 import { eraseMessagesOf } from './erase.ts';
-import { queueMessages } from './queue.ts';
 import type { Simulator } from './simulator/house.ts';
 import { startSimulator } from './simulator/simulator.ts';
 import { takeTurn } from './store/desk.ts';
@@ -54,23 +54,10 @@ async function open(): Promise<{ shop: TestShop; simulator: Simulator }> {
   return { shop, simulator };
 }
 
+const desk = buildDesk(context);
 async function queue(shop: TestShop, people: readonly string[]): Promise<string> {
   const laneId = newId();
-  await queueMessages(context, shop.db, {
-    workspaceId: shop.workspaceId,
-    automationId: laneId,
-    class: 'ad',
-    channel: 'sms',
-    locale: 'ko',
-    now: context.clock.now(),
-    messages: people.map((customerId, n) => ({
-      customerId,
-      contactPointId: null,
-      address: phoneOf(n),
-      subject: '',
-      body: '이번주 단골 쿠폰 2,000원!',
-    })),
-  });
+  await desk.queue(shop, people, { automationId: laneId });
   return laneId;
 }
 

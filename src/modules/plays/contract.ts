@@ -126,6 +126,14 @@ export const PLAY_WARNINGS = [
   'item_sold_out',
   'signs_not_carried',
 ] as const;
+/** What e-mail still lacks: who writes, a server, an address that readers can open. */
+export const MAIL_NEEDS = [
+  'no_sender_details',
+  'no_mail_server',
+  'no_public_url',
+] as const satisfies readonly (typeof PLAY_WARNINGS)[number][];
+export type MailNeed = (typeof MAIL_NEEDS)[number];
+
 export const zPlayWarning = z.object({
   code: z.enum(PLAY_WARNINGS),
   /** A launch is refused while one of these stands. */

@@ -12,11 +12,11 @@ export function useDecisionReason() {
     const number = (key: string) => Number(reason[key] ?? 0);
     const text = (key: string) => String(reason[key] ?? '');
     // What was decided before its whole was kept shows the share alone.
-    const shareOf = ({ category, categoryUnits }: OpenDecision['reason']) => {
-      const share = format.percent(number('share'), 1);
-      if (categoryUnits === undefined) return share;
-      const whole = { share, category: String(category ?? ''), whole: format.count(Number(categoryUnits)) };
-      return t(whole.category === '' ? 'shareOfKind' : 'shareOf', whole);
+    const shareOfWhole = () => {
+      const [share, category] = [format.percent(number('share'), 1), text('category')];
+      if (reason['categoryUnits'] === undefined) return share;
+      const figures = { share, category, whole: format.count(number('categoryUnits')) };
+      return t(category === '' ? 'shareOfKind' : 'shareOf', figures);
     };
     const day = text('day') === '' ? '' : format.day(text('day'));
     switch (kind) {
@@ -77,7 +77,7 @@ export function useDecisionReason() {
         return t(`reason.${kind}`, {
           item: text('item'),
           units: format.count(number('units')),
-          share: shareOf(reason),
+          share: shareOfWhole(),
           margin: format.money(number('marginMinor')),
         });
     }

@@ -3,21 +3,23 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './start-over.module.css';
 
+/** Whoever comes next shall not find what was chosen before her. */
+const IDLE_MS = 20_000;
+/** Whoever is still reading what she is asked to agree to says so once a minute (PV-07). */
+const READING_MS = 60_000;
 const WARN_MS = 10_000;
 const LOOK_MS = 250;
 /** Somebody is there: a touch, a key, and reading on. */
 const SIGNS = ['pointerdown', 'pointermove', 'touchmove', 'keydown', 'input', 'wheel', 'scroll'] as const;
 
 interface StartOverProps {
-  /** How long nobody may touch it. */
-  afterMs: number;
-  /** Of what has to be read: the last ten seconds are said, with a button that keeps it this long (PV-07). */
-  keptMs?: number | undefined;
+  /** Something has to be read: the last ten seconds are said, with a button that keeps it. */
+  isReading: boolean;
   onOver: () => void;
 }
 
 /** A screen that guests share forgets who stood before it when nobody has touched it for a while (PV). */
-export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
+export function StartOver({ isReading, onOver }: StartOverProps) {
   const { t } = useTranslation('ui');
   const [seconds, setSeconds] = useState<number>();
   const over = useEffectEvent(onOver);
@@ -31,7 +33,7 @@ export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
     // Its own button goes on a press of its own: taken away by the touch that begins it, it would never be pressed.
     const target = event?.target;
     if (target instanceof Element && warning.current?.contains(target)) return;
-    keepFor(afterMs);
+    keepFor(IDLE_MS);
   });
   useEffect(() => {
     stir();
@@ -50,14 +52,14 @@ export function StartOver({ afterMs, keptMs, onOver }: StartOverProps) {
       for (const sign of SIGNS) document.removeEventListener(sign, touched, listening);
     };
   }, []);
-  if (keptMs === undefined || seconds === undefined) return null;
+  if (!isReading || seconds === undefined) return null;
   return (
     <div ref={warning} className={css.warning}>
       {/* Read out once, not once a second. */}
       <p role="status">
         {t('startOver.soon')} <span aria-hidden>{t('startOver.seconds', { seconds })}</span>
       </p>
-      <Button size="md" onClick={() => keepFor(keptMs)}>
+      <Button size="md" onClick={() => keepFor(READING_MS)}>
         {t('startOver.keep')}
       </Button>
     </div>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDraw } from '../../../../bench/models-data.ts';
 import { basketsOf, generateShop, PLANTED_PAIR } from '../../../../test/simulated/visits.ts';
 import { findPairs, fisherGreater, listRules, measureRule, poissonAtLeast } from './association.ts';
 import { BasketNumbering, basketCount, mineItemsets, numberBaskets } from './itemsets.ts';
@@ -86,11 +87,7 @@ describe('pairs that are no chance', () => {
   const MOST_FALSE_ALARMS = 9;
 
   function shuffledShop(seed: number, planted: boolean) {
-    let state = seed * 7_919 + 1;
-    const draw = () => {
-      state = (state * 48_271) % 2_147_483_647;
-      return state / 2_147_483_647;
-    };
+    const draw = createDraw(seed);
     return numberBaskets(
       Array.from({ length: 2_000 }, () => {
         // Parties of very different sizes, whose baskets make unrelated items meet.
@@ -116,11 +113,7 @@ describe('pairs that are no chance', () => {
   });
 
   it('are no pairs of large tables: twice as many people order twice as much of everything (MT-80)', () => {
-    let state = 5;
-    const draw = () => {
-      state = (state * 48_271) % 2_147_483_647;
-      return state / 2_147_483_647;
-    };
+    const draw = createDraw(5);
     const numbering = new BasketNumbering();
     for (let table = 0; table < 6_000; table += 1) {
       const covers = draw() < 0.7 ? 1 : 4;

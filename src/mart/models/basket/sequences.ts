@@ -1,4 +1,4 @@
-import { FALSE_DISCOVERY_RATE, fisherGreater, MIN_PAIR_COUNT, MIN_PAIR_LIFT, poissonAtLeast } from './association.ts';
+import { controlDiscovery, fisherGreater, MIN_PAIR_COUNT, MIN_PAIR_LIFT, poissonAtLeast } from './association.ts';
 
 /** What people have, new to them, at the visit after the first time they had something else (MT-81). */
 export interface Sequence {
@@ -86,15 +86,13 @@ export class SequenceCounter {
   finish(): { keys: string[]; events: number; sequences: Sequence[] } {
     const all = this.#countAll();
     const tested = this.#countTested(all.together).map((pair) => ({ ...pair, ...compare(pair, all) }));
-    tested.sort((a, b) => a.p - b.p);
-    let q = 1;
-    const sequences: Sequence[] = [];
-    for (const [rank, { p, first, next, people, count, usual }] of [...tested.entries()].toReversed()) {
-      q = Math.min(q, (p * all.tests) / (rank + 1));
-      const lift = usual === 0 ? Infinity : count / usual;
-      if (q > FALSE_DISCOVERY_RATE || lift <= MIN_PAIR_LIFT) continue;
-      sequences.push({ first, next, people, count, rate: count / people, usualRate: usual / people, lift, q });
-    }
+    const sequences = controlDiscovery(tested, all.tests).flatMap(
+      ({ first, next, people, count, usual, q }): Sequence[] => {
+        const lift = usual === 0 ? Infinity : count / usual;
+        if (lift <= MIN_PAIR_LIFT) return [];
+        return [{ first, next, people, count, rate: count / people, usualRate: usual / people, lift, q }];
+      },
+    );
     return { keys: this.#keys, events: all.events, sequences: sequences.sort((a, b) => b.lift - a.lift) };
   }
 
@@ -124,17 +122,14 @@ export class SequenceCounter {
   /** Of each pair seen often enough, who could have the second as new after the first, and who did, by stratum. */
   #countTested(together: ReadonlyMap<number, number>): Followed[] {
     const size = this.#keys.length;
-    const tested = [...together].flatMap(([key, count]): Followed[] =>
-      count < MIN_PAIR_COUNT
-        ? []
-        : [
-            {
-              first: Math.floor(key / size),
-              next: key % size,
-              atRisk: new Uint32Array(STRATA),
-              came: new Uint32Array(STRATA),
-            },
-          ],
+    const often = [...together].filter(([, count]) => count >= MIN_PAIR_COUNT);
+    const tested = often.map(
+      ([key]): Followed => ({
+        first: Math.floor(key / size),
+        next: key % size,
+        atRisk: new Uint32Array(STRATA),
+        came: new Uint32Array(STRATA),
+      }),
     );
     const after = Map.groupBy(tested, ({ first }) => first);
     for (const { stratum, fresh, had, next } of this.#steps()) {

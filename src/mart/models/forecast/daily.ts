@@ -15,6 +15,7 @@ export interface ForecastDay {
   high: number;
 }
 
+/** Days to come by the method that did best, with how well it did; in the unit of the days given. */
 export interface DailyForecast {
   method: ForecastMethod;
   forecast: ForecastDay[];

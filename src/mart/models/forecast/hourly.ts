@@ -8,6 +8,7 @@ export type HoursByDay = ReadonlyMap<string, readonly number[]>;
 
 /** How the hours of a day are foreseen; the plain ones are there to be beaten (MT-85). */
 export const HOURLY_METHODS = ['last_week', 'four_weeks', 'day_profile'] as const;
+/** One of `HOURLY_METHODS`. */
 export type HourlyMethod = (typeof HOURLY_METHODS)[number];
 
 /** One hour to come; `low` and `high` hold it eight times in ten. */
@@ -18,6 +19,7 @@ export interface ForecastHour {
   high: number;
 }
 
+/** The hours of one day to come by the method that did best, with how well it did. */
 export interface HourlyForecast {
   method: HourlyMethod;
   day: string;

@@ -22,6 +22,7 @@ const MIN_KNOWN = 5 * YEAR;
 const BACK_IN_YEAR = [3, 6, 9, 12];
 
 const MONTH_METHODS = ['last_year', 'years'] as const;
+/** How months are foreseen: as a year before, or by growth and season. */
 export type MonthMethod = (typeof MONTH_METHODS)[number];
 
 /** As a `DailyForecast`, of months: `date` is the first day of one. */

@@ -11,6 +11,7 @@ export interface ShopDay {
 export const FORECAST_METHODS = ['last_week', 'four_weeks', 'weekday_level', 'ets', 'combined'] as const;
 /** Those that take no search for parameters: a few milliseconds a series. */
 export const QUICK_METHODS = ['last_week', 'four_weeks', 'weekday_level'] as const;
+/** One of `FORECAST_METHODS`. */
 export type ForecastMethod = (typeof FORECAST_METHODS)[number];
 
 /** Why a day differs from its weekday. */

@@ -63,6 +63,7 @@ export interface PeopleFit {
   ranges: RangeBin[];
 }
 
+/** The model chosen for everybody, with what every candidate was worth. */
 export interface PeopleChoice {
   /** Null: the rhythm rule (MT-15) stands in. */
   fit: PeopleFit | null;

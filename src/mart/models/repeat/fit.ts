@@ -20,6 +20,7 @@ import {
 
 /** Models of repeat purchase that can be fitted (MT-16); each has its source in its own file. */
 export const REPEAT_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const;
+/** One of `REPEAT_MODELS`. */
 export type RepeatModel = (typeof REPEAT_MODELS)[number];
 
 /** Why a fit is not to be trusted, whatever numbers it gave. */

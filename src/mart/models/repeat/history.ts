@@ -10,6 +10,7 @@ export interface History {
   T: number;
 }
 
+/** What time is counted in. */
 export type Unit = 'day' | 'week';
 const DAYS_IN: Readonly<Record<Unit, number>> = { day: 1, week: 7 };
 

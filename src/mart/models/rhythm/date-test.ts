@@ -1,9 +1,7 @@
-import { foreseeVisit, intervalOfGaps, SpreadLearner } from './next-visit.ts';
+import { foreseeVisit, intervalOfGaps, MIN_VISITS, SpreadLearner } from './next-visit.ts';
 
 /** Dates are tried as of so many days ago: with fewer only those who came early would have come yet. */
 export const DATE_TEST_DAYS = 90;
-/** MT-14: three visits are a rhythm of one's own. */
-const MIN_VISITS = 3;
 /** MT-15: more intervals than these without a visit are late. */
 const LATE_FROM = 1.5;
 

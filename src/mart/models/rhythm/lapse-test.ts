@@ -1,11 +1,7 @@
-import { intervalOfGaps } from './next-visit.ts';
+import { intervalOfGaps, MIN_VISITS, RESTING_FROM } from './next-visit.ts';
 
 /** MT-20: who rests is looked at this long afterwards. */
 export const LAPSE_TEST_DAYS = 90;
-/** MT-15: beyond so many of her intervals she rests. */
-const LAPSED_FROM = 3;
-/** MT-14: three visits are a rhythm of one's own. */
-const MIN_VISITS = 3;
 
 /** How many the rule called resting 90 days ago, and how many of them came back since. */
 export interface LapseTest {
@@ -36,7 +32,7 @@ export class LapseTester {
     if (last === undefined || known.length < MIN_VISITS) return;
     const gaps = known.slice(1).map((day, at) => day - (known[at] as number));
     const interval = intervalOfGaps(gaps, this.#shopMedianDays);
-    if (interval === undefined || this.#cut - last <= LAPSED_FROM * interval) return;
+    if (interval === undefined || this.#cut - last <= RESTING_FROM * interval) return;
     this.#test.lapsed += 1;
     if (days.length > known.length) this.#test.cameBack += 1;
   }

@@ -39,13 +39,16 @@ describe('the next visit', () => {
     for (let person = 0; person < 200; person += 1) learner.add([0, 6, 14, 20, 28, 33, 42, 53]);
     const spread = learner.finish();
     if (!spread) throw new Error('too few gaps');
+    let told = 0;
     for (let intervalDays = 2; intervalDays < 9; intervalDays += 0.01)
       for (let daysSinceLast = 0; daysSinceLast < 3 * intervalDays; daysSinceLast += 1) {
         const { expected, half } = foreseeVisit(spread, { intervalDays, gaps: 7, daysSinceLast }) ?? {};
         if (!expected || !half) continue;
+        told += 1;
         const isWithin = expected >= half[0] && expected <= half[1];
         expect(isWithin, `${intervalDays} ${daysSinceLast}: ${expected} in ${half.join()}`).toBe(true);
       }
+    expect(told).toBeGreaterThan(1_000);
   });
 
   it('is not known where gaps differ and none lasted as long', () => {

@@ -2,14 +2,15 @@ import { median } from '../../../shared/stats.ts';
 
 /** MT-14: weight of the shop's rhythm, in gaps; the same as in the rules of module insights, which a test compares. */
 const SHRINKAGE = 3;
-/** MT-14: three visits make two gaps; fewer are no rhythm of one's own. */
-const MIN_GAPS = 2;
+/** MT-14: three visits are a rhythm of one's own. */
+export const MIN_VISITS = 3;
+const MIN_GAPS = MIN_VISITS - 1;
 /** The latest gaps of a person that teach how far gaps stray: the daily guest alone must not set it. */
 const GAPS_OF_PERSON = 3;
 /** A gap counts once it would have been seen had it lasted this many intervals: short gaps come in first. */
 const SEEN_AFTER_INTERVALS = 4;
-/** MT-15: beyond this she rests, and a date would promise what nobody knows. */
-const RESTING_FROM = 3;
+/** MT-15: beyond so many of her intervals she rests, and a date would promise what nobody knows. */
+export const RESTING_FROM = 3;
 /** Beyond so many intervals somebody comes back to the shop, and no longer in her rhythm: the narrow range is not drawn out. */
 const COMEBACK_FROM = 3 * RESTING_FROM;
 /** ... but so much of the gaps that lasted as long as hers stays in. */

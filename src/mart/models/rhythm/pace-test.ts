@@ -1,11 +1,9 @@
+import { MIN_VISITS, RESTING_FROM } from './next-visit.ts';
+
 /** Four weeks hold every weekday alike. */
 const BLOCK_DAYS = 28;
 /** Who comes later than the block still came then: two weeks are left after the last of them to see it. */
 const SEEN_DAYS = 14;
-/** MT-14: three visits are a rhythm of one's own. */
-const MIN_VISITS = 3;
-/** MT-15: who rests has no pace. */
-const RESTING_FROM = 3;
 /** MT-02: fewer visits expected say nothing. */
 const MIN_EXPECTED = 30;
 /** People come by this much more or less seldom than before ... */
@@ -52,6 +50,7 @@ export class PaceTester {
     const [first, last] = [known[0], known.at(-1)];
     if (first === undefined || last === undefined || known.length < MIN_VISITS) return;
     const gap = (last - first) / (known.length - 1);
+    // Who rests has no pace.
     if (this.#cut - last > RESTING_FROM * gap) return;
     const latest = days.at(-1) as number;
     for (const [at, block] of this.#blocks.entries()) {

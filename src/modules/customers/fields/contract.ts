@@ -31,6 +31,9 @@ export const zField = z.object({
 });
 export type Field = z.infer<typeof zField>;
 
+/** Whether a field is in use and may stand in lists, groups and files: sensitive values stand on the card alone (PV-14). */
+export const isOrdinary = ({ archivedAt, type }: Field): boolean => archivedAt === null && type !== 'sensitive';
+
 const MAX_CHOICES = 50;
 const zFieldParams = z.object({ fieldKey: zFieldKey });
 const zRetentionDays = z

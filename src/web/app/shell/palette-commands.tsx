@@ -72,10 +72,10 @@ export function useCommands({ onShortcuts }: { onShortcuts: () => void }): Comma
         icon,
         run,
       })),
-    ...SCREENS.filter((screen) => mayGo(screen)).map(({ key, to }) => ({
+    ...SCREENS.filter((screen) => mayGo(screen)).map(({ key, name, to }) => ({
       id: `screen-${key}`,
       group: t('group.screens'),
-      label: t(`screens.${key}`),
+      label: t(name),
       keywords: t(`screenWords.${key}`),
       icon: IconArrowRight,
       run: go(to),

@@ -15,6 +15,17 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   $: 'no screen at all',
 };
 
+/** A text of the screens in a language: `identity:title`. */
+function textOf(locale: string, name: string): string {
+  const [file, key = ''] = name.split(':');
+  const texts: unknown = JSON.parse(
+    readFileSync(path.join(import.meta.dirname, `../../locales/${locale}/${file}.json`), 'utf8'),
+  );
+  const found = key.split('.').reduce((at, step) => (at as Record<string, unknown>)[step], texts);
+  if (typeof found !== 'string') throw new Error(`${locale} has no ${name}`);
+  return found;
+}
+
 const withoutQuery = (to: string) => to.split('?')[0];
 
 describe('the palette', () => {
@@ -36,9 +47,9 @@ describe('the palette', () => {
   describe.each([
     ['ko', ko],
     ['en', en],
-  ])('in %s', (_, texts) => {
+  ])('in %s', (locale, texts) => {
     const commands = [
-      ...SCREENS.map(({ key }) => ({ key, label: texts.screens[key], keywords: texts.screenWords[key] })),
+      ...SCREENS.map(({ key, name }) => ({ key, label: textOf(locale, name), keywords: texts.screenWords[key] })),
       ...Object.entries(texts.do).map(([key, label]) => ({ key, label, keywords: texts.keywords[key as 'import'] })),
       ...PLACES.map(({ key }) => ({ key, label: key, keywords: texts.keywords[key] })),
       ...SETTINGS.map(({ key }) => ({ key, label: texts.settings[key], keywords: texts.settingWords[key] })),

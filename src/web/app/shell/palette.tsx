@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { findCustomers } from '../../../modules/customers/contract.ts';
 import { queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { isSame, matchCommands } from './match-command.ts';
 import { useCommands } from './palette-commands.tsx';
 
@@ -58,12 +59,10 @@ export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
       : (found.data?.customers ?? []).map((person) => ({
           id: `person-${person.customerId}`,
           label: person.name || person.phoneMasked || t('searchUnnamed'),
-          description: [
+          description: inLine([
             person.name ? person.phoneMasked : null,
             person.lastVisitedOn ? format.relativeDay(person.lastVisitedOn) : t('searchNoVisit'),
-          ]
-            .filter(Boolean)
-            .join(' · '),
+          ]),
           onClick: () => void navigate({ to: '/people/$customerId', params: { customerId: person.customerId } }),
           leftSection: <IconUser size={18} stroke={1.6} aria-hidden />,
         }));

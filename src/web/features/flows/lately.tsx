@@ -3,6 +3,7 @@ import type { FlowSummary } from '../../../modules/flows/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { FigureRows } from '../../ui/figure-rows.tsx';
 import css from './flows.module.css';
+import { useReason } from './reason.ts';
 
 /** Below so many on a side nothing is told of a difference, as in every result (MT-31). */
 const TOO_FEW = 30;
@@ -11,6 +12,7 @@ const TOO_FEW = 30;
 export function Lately({ lately }: { lately: FlowSummary['lately'] }) {
   const { t } = useTranslation(['flows', 'plays']);
   const format = useFormat();
+  const reasonOf = useReason();
   const { met, reached, waiting, treated, came, heldOut, heldOutCame, leftOut } = lately;
   if (met === 0) return <p className={css.text}>{t('lately.nobody')}</p>;
   const rest = met - reached - waiting - heldOut - leftOut.reduce((sum, { count }) => sum + count, 0);
@@ -20,7 +22,7 @@ export function Lately({ lately }: { lately: FlowSummary['lately'] }) {
     { key: 'heldOut', label: t('fate.heldOut'), count: heldOut },
     ...leftOut.map(({ reason, count }) => ({
       key: reason,
-      label: t([`runs.reason.${reason}`, `plays:reason.${reason}`, 'plays:reason.unknown']),
+      label: reasonOf(reason),
       count,
     })),
     { key: 'rest', label: t('fate.rest'), count: rest },

@@ -1,27 +1,24 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listRuns, type OpenFlow, RUN_STATES } from '../../../modules/flows/contract.ts';
-import { call, keyOf } from '../../lib/api.ts';
+import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
+import { pagesFor } from '../../lib/pages.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './flows.module.css';
+import { useReason } from './reason.ts';
 
 /** Who is inside and where, who is through, and who left why. */
 export function Runs({ flow }: { flow: OpenFlow }) {
   const { t } = useTranslation('flows');
   const [state, setState] = useState<(typeof RUN_STATES)[number]>(flow.inside > 0 ? 'active' : 'done');
-  const params = { flowId: flow.flowId };
-  const query = useInfiniteQuery({
-    queryKey: keyOf(listRuns, { params, query: { state } }),
-    queryFn: ({ pageParam, signal }) =>
-      call(listRuns, { params, query: { state, ...(pageParam === '' ? {} : { after: pageParam }) } }, { signal }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  });
+  const query = useInfiniteQuery(pagesFor(listRuns, { params: { flowId: flow.flowId }, query: { state } }));
   const counts = { active: flow.inside, done: flow.done, left: flow.left };
   return (
     <Section title={t('runs.title')}>
@@ -50,23 +47,18 @@ export function Runs({ flow }: { flow: OpenFlow }) {
             );
           }}
         </Loaded>
-        {query.hasNextPage && (
-          <div className={css.actions}>
-            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t('runs.more')}
-            </Button>
-          </div>
-        )}
+        <MoreButton query={query} label={t('runs.more')} />
       </div>
     </Section>
   );
 }
 
-type Run = Awaited<ReturnType<typeof call<typeof listRuns>>>['runs'][number];
+type Run = EndpointOutput<typeof listRuns>['runs'][number];
 
 function Where({ flow, run }: { flow: OpenFlow; run: Run }) {
-  const { t } = useTranslation(['flows', 'plays']);
+  const { t } = useTranslation('flows');
   const format = useFormat();
+  const reasonOf = useReason();
   const line = flow.lines.find(({ stepId }) => stepId === run.stepId)?.text[format.locale];
   const parts = [
     run.state === 'active'
@@ -74,13 +66,11 @@ function Where({ flow, run }: { flow: OpenFlow; run: Run }) {
         ? t('runs.almost')
         : t('runs.next', { when: format.instant(run.dueAt), step: line })
       : run.state === 'left'
-        ? t(`runs.reason.${run.reason}`)
+        ? reasonOf(run.reason)
         : t('runs.entered', { when: format.relativeInstant(run.enteredAt) }),
-    ...(run.state !== 'left' && run.reason !== ''
-      ? [t('runs.notSent', { why: t([`runs.reason.${run.reason}`, `plays:reason.${run.reason}`]) })]
-      : []),
-    ...(run.chosen.length > 0 ? [t('runs.chosen', { names: run.chosen.join(', ') })] : []),
-    ...(run.version === flow.version ? [] : [t('runs.version', { version: run.version })]),
+    run.state !== 'left' && run.reason !== '' && t('runs.notSent', { why: reasonOf(run.reason) }),
+    run.chosen.length > 0 && t('runs.chosen', { names: run.chosen.join(', ') }),
+    run.version !== flow.version && t('runs.version', { version: run.version }),
   ];
-  return <span className={css.quiet}>{parts.join(' · ')}</span>;
+  return <span className={css.quiet}>{inLine(parts)}</span>;
 }

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -13,18 +12,18 @@ import {
   switchOff,
   switchOn,
 } from '../../../modules/flows/contract.ts';
+import { MAIL_NEEDS, type MailNeed } from '../../../modules/plays/contract.ts';
 import { newId } from '../../../shared/ids.ts';
 import { useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
+import { MailSettingsLink } from '../../ui/mail-settings-link.tsx';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
 import { useRefreshFlows } from './api.ts';
 import { AtCounter } from './at-counter.tsx';
 import css from './flows.module.css';
 
-const MAIL_NEEDS = ['no_sender_details', 'no_mail_server', 'no_public_url'] as const;
-export type MailNeed = (typeof MAIL_NEEDS)[number];
 /** Draws the form on which what e-mail lacks is filled in where it is missed. */
 export type MailStart = (input: { needs: MailNeed[]; onStored: () => void }) => ReactNode;
 
@@ -57,12 +56,7 @@ export function SwitchBox({
       <div className={css.stack}>
         {preview.warnings.map(({ code, blocking, detail, stepId }) => (
           <Notice key={`${code} ${detail} ${stepId}`} tone={blocking ? 'danger' : 'warning'}>
-            {t(`plays:warning.${code}`, { detail })}{' '}
-            {!showsStart && MAIL_NEEDS.some((need) => need === code) && (
-              <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
-                {t('plays:toSettings')}
-              </Link>
-            )}
+            {t(`plays:warning.${code}`, { detail })} {!showsStart && <MailSettingsLink code={code} />}
           </Notice>
         ))}
         {showsStart && mailStart({ needs, onStored: () => void refresh() })}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, ImportResult } from '../../../modules/imports/contract.ts';
 import { useFormat } from '../../lib/format.ts';
 import { currentLocale } from '../../lib/i18n.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { Figure, FigureRow } from '../../ui/figure.tsx';
 import { ProgressCard } from '../../ui/progress-card.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -41,12 +42,10 @@ export function ResultFigures({ kind, result }: { kind: Batch['kind']; result: I
         <Figure
           label={t('result.customers')}
           value={format.count(result.customers.created)}
-          comparison={[
+          comparison={inLine([
             t('result.matched', { count: result.customers.matched }),
             result.peopleUpdated > 0 && t('result.peopleUpdated', { count: result.peopleUpdated }),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          ])}
         />
       )}
       {isSales && (
@@ -122,7 +121,7 @@ function Lines({ count, lines }: { count: number; lines: readonly number[] }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   if (lines.length === 0) return null;
-  const named = lines.map((line) => format.count(line)).join(' · ');
+  const named = inLine(lines.map((line) => format.count(line)));
   return (
     <span className={css.hint}>{t(count > lines.length ? 'result.linesAmong' : 'result.lines', { lines: named })}</span>
   );

@@ -2,7 +2,13 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createField, type Field, type FieldType, listFields } from '../../../modules/customers/contract.ts';
+import {
+  createField,
+  type Field,
+  type FieldType,
+  isOrdinary,
+  listFields,
+} from '../../../modules/customers/contract.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
@@ -38,10 +44,7 @@ export function OwnColumns({ unused, columns, draft, onDraft }: OwnColumnsProps)
     isProposed.current = true;
     const named = unused.flatMap((column) => {
       const field = fields.find(
-        ({ fieldKey, label, type, archivedAt }) =>
-          archivedAt === null &&
-          type !== 'sensitive' &&
-          [fieldKey, label.ko, label.en].some((one) => same(one, column)),
+        (one) => isOrdinary(one) && [one.fieldKey, one.label.ko, one.label.en].some((name) => same(name, column)),
       );
       return field ? [[column, field.fieldKey] as const] : [];
     });
@@ -73,7 +76,7 @@ export function OwnColumns({ unused, columns, draft, onDraft }: OwnColumnsProps)
       <p className={css.hint}>{t('map.ownHint')}</p>
       <Loaded query={query} rows={2}>
         {({ fields, purposes }) => {
-          const open = fields.filter((field) => field.archivedAt === null && field.type !== 'sensitive');
+          const open = fields.filter(isOrdinary);
           return (
             <div className={css.fields}>
               {all.map((column) => (

@@ -8,6 +8,7 @@ import { getMenu } from '../../../modules/insights/contract/pages.ts';
 import { addDays } from '../../../shared/time.ts';
 import { call, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -160,7 +161,7 @@ export function Decisions({ kind, nameOf }: { kind: Kind; nameOf?: (subject: str
                   {name} · {t(`decide.actions.${action}`, { defaultValue: action })}
                 </strong>
                 <span className={css.quiet}>
-                  {[dueOn ? t('decide.until', { day: format.day(dueOn) }) : '', note].filter(Boolean).join(' · ')}
+                  {inLine([dueOn ? t('decide.until', { day: format.day(dueOn) }) : '', note])}
                 </span>
               </span>
               {mayDecide && (

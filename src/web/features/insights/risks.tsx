@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { getRisks } from '../../../modules/insights/contract/pages.ts';
 import type { EndpointOutput } from '../../../shared/endpoint.ts';
@@ -11,6 +10,7 @@ import { Section } from '../../ui/page.tsx';
 import { DecideButton, Decisions } from './decisions.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { InsightPage } from './insight-page.tsx';
+import { ToPerson } from './to-person.tsx';
 
 type RisksPage = EndpointOutput<typeof getRisks>;
 
@@ -49,17 +49,10 @@ export function Risks() {
                     key: 'who',
                     header: t('risks.column.who'),
                     width: '110px',
-                    render: ({ kind, subject, sentence }) =>
-                      subject !== null &&
-                      (kind === 'points' ||
-                        sentence.key === 'concentration_person' ||
-                        sentence.key === 'no_show_person') ? (
-                        <Link to="/people/$customerId" params={{ customerId: subject }}>
-                          {t('risks.toPerson')}
-                        </Link>
-                      ) : (
-                        '–'
-                      ),
+                    render: ({ kind, subject, sentence: { key } }) => {
+                      const isPerson = kind === 'points' || key === 'concentration_person' || key === 'no_show_person';
+                      return <ToPerson customerId={isPerson ? subject : null} />;
+                    },
                   },
                   {
                     key: 'decide',

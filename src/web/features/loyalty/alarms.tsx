@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { listAlarms, markAlarmSeen, settleDoubt } from '../../../modules/loyalty/contract/points.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
@@ -33,7 +34,7 @@ export function Alarms() {
                   <div>
                     <div>{t(`alarms.kind.${alarm.kind}`)}</div>
                     <div className={css.quiet}>
-                      {[format.day(format.dayOf(alarm.at)), alarm.till, alarm.madeBy].filter(Boolean).join(' · ')}
+                      {inLine([format.day(format.dayOf(alarm.at)), alarm.till, alarm.madeBy])}
                       {alarm.customerId && (
                         <>
                           {' · '}

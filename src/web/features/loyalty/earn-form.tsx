@@ -29,7 +29,7 @@ export function EarnForm({ customerId, holdings, minUse, onNext }: EarnFormProps
   const { t } = useTranslation('loyalty');
   const [bill, setBill] = useState<number | string>('');
   const [typedUse, setTypedUse] = useState<number | string>('');
-  const [key, setKey] = useState(() => newId());
+  const [key, setKey] = useState(newId);
   const [lost, setLost] = useState<'sale' | 'spend'>();
   const sale = useCall(recordCounterSale, { withinMs: COUNTER_ANSWER_MS });
   const spend = useCall(spendPoints, { withinMs: COUNTER_ANSWER_MS });

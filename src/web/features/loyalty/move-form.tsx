@@ -38,7 +38,7 @@ export function MoveForm(props: MoveFormProps) {
   const format = useFormat();
   const [typed, setTyped] = useState<number | string>('');
   const [reason, setReason] = useState('');
-  const [key, setKey] = useState(() => newId());
+  const [key, setKey] = useState(newId);
   const change = (set: () => void) => {
     set();
     setKey(newId());

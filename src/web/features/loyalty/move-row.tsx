@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type Move, undoMove } from '../../../modules/loyalty/contract/points.ts';
 import { COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 import { useRefreshPerson } from './standing.tsx';
@@ -33,7 +34,7 @@ export function MoveRow({ move, customerId }: { move: Move; customerId: string }
             {t(`kind.${wordOf(move)}`)} {amount}{' '}
             {move.isUndone && <span className={css.quiet}>{t('person.undone')}</span>}
           </div>
-          <div className={css.quiet}>{[format.relativeInstant(move.at), move.reason].filter(Boolean).join(' · ')}</div>
+          <div className={css.quiet}>{inLine([format.relativeInstant(move.at), move.reason])}</div>
         </div>
         {move.mayUndo && !isAsking && (
           <Button variant="default" aria-describedby={name} onClick={() => setAsking(true)}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { createOfferCodes, listOffers, type Offer, stopOffer } from '../../../modules/loyalty/contract/offers.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
@@ -79,7 +80,7 @@ function OfferRow({ offer, mayStop }: { offer: Offer; mayStop: boolean }) {
       <div>
         <strong>{offer.name}</strong> <span className={css.quiet}>{t(`coupons.state.${offer.state}`)}</span>
         <div className={css.quiet}>
-          {[offer.sharedCode, t('coupons.until', { day: format.day(offer.validUntil) })].filter(Boolean).join(' · ')}
+          {inLine([offer.sharedCode, t('coupons.until', { day: format.day(offer.validUntil) })])}
         </div>
         <div>{sayOffer(offer, { t, format })}</div>
         {offer.sharedCode === null && offer.codes > 0 && (

@@ -26,7 +26,7 @@ export function PrepaidRefund({ customerId, onDone, onCancel }: PrepaidRefundPro
     gcTime: 0,
   });
   const call = useCall(refundPrepaid, { withinMs: COUNTER_ANSWER_MS });
-  const [key] = useState(() => newId());
+  const [key] = useState(newId);
   return (
     <Loaded query={query} rows={2}>
       {({ dueMinor, charges }) => (

@@ -7,6 +7,7 @@ import { type Coupon, listCustomerCoupons, redeemCoupon } from '../../../modules
 import { newId } from '../../../shared/ids.ts';
 import { type ApiError, COUNTER_ANSWER_MS, keyOf, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { NoPermission, Notice } from '../../ui/states.tsx';
@@ -45,7 +46,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
   const redeem = useCall(redeemCoupon, { withinMs: COUNTER_ANSWER_MS });
   const [code, setCode] = useState(shownCode);
   /** Made once for what is typed: pressed again on a poor line, it is the same redemption. */
-  const [key, setKey] = useState(() => newId());
+  const [key, setKey] = useState(newId);
   const billInput = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (shownCode !== '') billInput.current?.focus();
@@ -175,7 +176,7 @@ function Redeemed({ coupon, onNext, onMore, onUndone }: RedeemedProps) {
       <p className={css.figure}>
         {discountMinor === null ? t('redeem.done') : t('redeem.doneOff', { amount: format.money(discountMinor) })}
       </p>
-      <p className={css.quiet}>{[name, code].filter(Boolean).join(' · ')}</p>
+      <p className={css.quiet}>{inLine([name, code])}</p>
       {undo.error && <Notice tone="danger">{undo.error.message || t('counter.noLine')}</Notice>}
       {reason !== undefined && couponUseId !== null && (
         <div className={css.row}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { getPersonLoyalty, type Holdings } from '../../../modules/loyalty/contract/points.ts';
 import { keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 
@@ -26,7 +27,7 @@ export function Standing({ holdings }: { holdings: Holdings }) {
           : t('person.stamps', { count: cards.onCard, size: cards.size, full: cards.full })}
       </p>
       {points < 0 && <Notice tone="warning">{t('person.owes')}</Notice>}
-      {facts.length > 0 && <p className={css.quiet}>{facts.join(' · ')}</p>}
+      {facts.length > 0 && <p className={css.quiet}>{inLine(facts)}</p>}
     </>
   );
 }

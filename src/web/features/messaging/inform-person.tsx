@@ -22,7 +22,7 @@ export function InformPerson({ customerId }: { customerId: string }) {
   const [templateId, setTemplateId] = useState<string | null>(null);
   const [values, setValues] = useState<Record<string, string>>({});
   const [smsFallback, setSmsFallback] = useState(true);
-  const [informKey, setInformKey] = useState(() => newId());
+  const [informKey, setInformKey] = useState(newId);
   const inform = useCall(informPerson);
   // Another message is another sending; only the very same one, pressed again without an answer, keeps its key.
   const change = (set: () => void) => {

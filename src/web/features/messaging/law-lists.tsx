@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -7,6 +6,7 @@ import type { z } from 'zod';
 import { listNotices, listRefusals, NOTICE_STANDS } from '../../../modules/messaging/contract.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -61,13 +61,7 @@ function LawList<Row>({
           <div className={css.stack}>
             {head?.(total)}
             <ul className={css.list}>{rows.map(children)}</ul>
-            {query.hasNextPage && (
-              <div>
-                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t('showMore', { shown: rows.length, total })}
-                </Button>
-              </div>
-            )}
+            <MoreButton query={query} label={t('showMore', { shown: rows.length, total })} />
           </div>
         );
       }}

@@ -4,7 +4,8 @@ const SERVICES = {
   gmail: { host: 'smtp.gmail.com', ends: ['gmail.com'] },
   daum: { host: 'smtp.daum.net', ends: ['daum.net', 'hanmail.net'] },
 } as const;
-export const MAIL_SERVICES = ['naver', 'gmail', 'daum', 'other'] as const;
+const KNOWN = ['naver', 'gmail', 'daum'] as const satisfies readonly (keyof typeof SERVICES)[];
+export const MAIL_SERVICES = [...KNOWN, 'other'] as const;
 export type MailService = (typeof MAIL_SERVICES)[number];
 
 /** Port of all of them. */
@@ -15,8 +16,7 @@ export const MESSAGES_PER_SECOND = 1;
 /** The service an address is of: `shop@hanmail.net` → daum; `other` where it is none of them. */
 export function serviceOf(address: string): MailService {
   const end = address.trim().toLowerCase().split('@')[1] ?? '';
-  const known = (['naver', 'gmail', 'daum'] as const).find((name) => SERVICES[name].ends.some((one) => one === end));
-  return known ?? 'other';
+  return KNOWN.find((name) => SERVICES[name].ends.some((one) => one === end)) ?? 'other';
 }
 
 /** The server of a known service. */

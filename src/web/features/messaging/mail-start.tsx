@@ -10,6 +10,7 @@ import {
   updateMailServer,
   type zMailServerInput,
 } from '../../../modules/messaging/contract.ts';
+import type { MailNeed } from '../../../modules/plays/contract.ts';
 import { getSession } from '../../../modules/staff/contract.ts';
 import { getShop, updateShop } from '../../../modules/workspace/contract.ts';
 import { opensOutside } from '../../../shared/reachable.ts';
@@ -19,9 +20,6 @@ import { ServerLogin } from '../../ui/server-login.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { hostOf, joinGroups, MAIL_PORT, MAIL_SERVICES, MESSAGES_PER_SECOND, serviceOf } from './mail-services.ts';
 import css from './messaging.module.css';
-
-/** What e-mail still lacks: who writes, a server, an address that readers can open. */
-export type MailNeed = 'no_sender_details' | 'no_mail_server' | 'no_public_url';
 
 interface MailStartProps {
   needs: readonly MailNeed[];
@@ -78,22 +76,21 @@ export function MailStart({ needs, onStored }: MailStartProps) {
       await Promise.all([getShop, getSession].map((one) => client.invalidateQueries({ queryKey: keyOf(one) })));
       const hasServer = service === 'other' ? values.host !== '' : password !== '';
       if (lacks('no_mail_server') && hasServer) {
-        const known: z.input<typeof zMailServerInput> | undefined =
+        const { host, port, secure, username } = values;
+        const fromEmail = senderEmail.trim();
+        const server: z.input<typeof zMailServerInput> =
           service === 'other'
-            ? undefined
+            ? { host, port, secure, username, password, fromEmail }
             : {
                 host: hostOf(service),
                 port: MAIL_PORT,
                 secure: true,
-                username: senderEmail.trim(),
+                username: fromEmail,
                 password: joinGroups(password),
-                fromEmail: senderEmail.trim(),
+                fromEmail,
                 messagesPerSecond: MESSAGES_PER_SECOND,
               };
-        const { host, port, secure, username } = values;
-        await connect.mutateAsync({
-          body: known ?? { host, port, secure, username, password, fromEmail: senderEmail.trim() },
-        });
+        await connect.mutateAsync({ body: server });
         await test.mutateAsync({});
         await client.invalidateQueries({ queryKey: keyOf(getMailServer) });
       }

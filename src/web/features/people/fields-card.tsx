@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import {
   type Field,
   getPersonFields,
+  isOrdinary,
   listFields,
   type PersonField,
   revealPersonField,
@@ -34,13 +35,7 @@ export function PersonFields({ customerId }: { customerId: string }) {
             <>
               <PersonTags customerId={customerId} tags={tags} />
               <Loaded query={definitions} rows={3}>
-                {({ fields }) => (
-                  <FieldRows
-                    customerId={customerId}
-                    fields={fields.filter((field) => field.archivedAt === null && field.type !== 'sensitive')}
-                    told={told}
-                  />
-                )}
+                {({ fields }) => <FieldRows customerId={customerId} fields={fields.filter(isOrdinary)} told={told} />}
               </Loaded>
             </>
           )}

@@ -16,6 +16,7 @@ import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { nameWithOption } from '../../../shared/item-name.ts';
 import { queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan, useSession } from '../../lib/session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
@@ -139,9 +140,7 @@ function Top({
   });
   const item = insight.usualItems[0];
   const itemName = item ? nameWithOption(item.name, item.option) : '';
-  const usual = [itemName, insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`)]
-    .filter(Boolean)
-    .join(' · ');
+  const usual = inLine([itemName, insight.usualWeekday && t(`insights:person.weekday.${insight.usualWeekday.value}`)]);
   const next = insight.nextExpectedOn;
   return (
     <div className={css.top}>

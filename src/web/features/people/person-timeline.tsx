@@ -19,6 +19,7 @@ import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { useShop } from '../../lib/session.ts';
 import { useSourceName } from '../../lib/source-name.ts';
@@ -111,9 +112,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
   // Programs name what happens freely; the common kinds have words.
   const eventName = (event: string) => t(`touchpoint.event.${event}`, { defaultValue: event });
   const said = ({ words, score }: { words: string; score: number | null }) =>
-    [score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), words]
-      .filter(Boolean)
-      .join(' · ');
+    inLine([score === null ? '' : t('touchpoint.score', { score: format.decimal(score, 1) }), words]);
 
   const words = (one: Touchpoint): { title: string; body?: string; source?: string; replacedBy?: string } => {
     switch (one.kind) {
@@ -121,9 +120,7 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
         return {
           title: t('touchpoint.order', { amount: format.money(one.data.amountMinor) }),
           body: items(one.data.items),
-          source: [channel(one.data.channel), t('touchpoint.orderNo', { no: one.data.orderNo })]
-            .filter(Boolean)
-            .join(' · '),
+          source: inLine([channel(one.data.channel), t('touchpoint.orderNo', { no: one.data.orderNo })]),
         };
       case 'refund':
         return {
@@ -167,10 +164,10 @@ function useToItem(): (touchpoint: Touchpoint) => TimelineItem {
         return {
           title: corrects ? t('touchpoint.corrected', { title }) : title,
           body: said(one.data),
-          source: [channel(one.data.channel), sourceName(one.data.source)].filter(Boolean).join(' · '),
+          source: inLine([channel(one.data.channel), sourceName(one.data.source)]),
           ...(replacedBy && {
             replacedBy: t('touchpoint.instead', {
-              what: [eventName(replacedBy.event), said(replacedBy)].filter(Boolean).join(' · '),
+              what: inLine([eventName(replacedBy.event), said(replacedBy)]),
             }),
           }),
         };

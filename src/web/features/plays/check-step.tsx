@@ -11,6 +11,7 @@ import { type ApiError, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useCan, useSession } from '../../lib/session.ts';
 import { FigureRows } from '../../ui/figure-rows.tsx';
+import { MailSettingsLink } from '../../ui/mail-settings-link.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded, NoPermission, Notice } from '../../ui/states.tsx';
 import { Money } from '../../ui/value.tsx';
@@ -97,11 +98,7 @@ function Check({ play, preview }: { play: Play; preview: PlayPreview }) {
             rise: format.money(preview.detectableSpendMinor ?? 0),
             usual: format.money(preview.usualSpendMinor),
           })}{' '}
-          {(code === 'no_mail_server' || code === 'no_sender_details' || code === 'no_public_url') && (
-            <Link to="/settings" hash={code === 'no_mail_server' ? 'mail' : 'sender'}>
-              {t('toSettings')}
-            </Link>
-          )}
+          <MailSettingsLink code={code} />
         </Notice>
       ))}
       <Section title={t('check.who')}>

@@ -3,6 +3,7 @@ import { describeOffer, validUntil } from '../../../modules/plays/contract/offer
 import type { Play } from '../../../modules/plays/contract/play.ts';
 import type { PlayPreview } from '../../../modules/plays/contract.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useSession } from '../../lib/session.ts';
 import { Message } from '../../ui/letter.tsx';
 import { viewArm } from './arms.tsx';
@@ -30,13 +31,15 @@ export function WhatLeaves({ play, preview }: { play: Play; preview: PlayPreview
         text={sample.text}
       />
       <p className={css.quiet}>
-        {sample.length &&
-          `${t('messages:meter.count', {
-            medium: t(`messages:medium.${sample.medium}`),
-            bytes: format.count(sample.length.bytes),
-            limit: format.count(sample.length.limitBytes),
-          })} · `}
-        {offerOf(sample)}
+        {inLine([
+          sample.length &&
+            t('messages:meter.count', {
+              medium: t(`messages:medium.${sample.medium}`),
+              bytes: format.count(sample.length.bytes),
+              limit: format.count(sample.length.limitBytes),
+            }),
+          offerOf(sample),
+        ])}
       </p>
     </div>
   ));

@@ -9,11 +9,6 @@ import { GuardianForm } from './guardian-form.tsx';
 import type { JoinBody } from './join-form.tsx';
 import { JoinForm } from './join-form.tsx';
 
-/** PV: the tablet forgets who stood before it. */
-const IDLE_MS = 20_000;
-/** Whoever is still reading what she agrees to says so once a minute (PV-07). */
-const READING_MS = 60_000;
-
 interface ConsentFlowProps {
   form: ConsentForm;
   /** `member`: anybody who joins. `known`: somebody the shop knows, who is only asked. `child`: its guardian was checked. */
@@ -42,9 +37,7 @@ export function ConsentFlow(props: ConsentFlowProps) {
   const isReading = step === 'form' || step === 'guardian';
   return (
     <div className={css.guest}>
-      {props.onTablet && (
-        <StartOver key={step} afterMs={IDLE_MS} keptMs={isReading ? READING_MS : undefined} onOver={restart} />
-      )}
+      {props.onTablet && <StartOver key={step} isReading={isReading} onOver={restart} />}
       <Shown key={round} {...props} step={step} onStep={setStep} onRestart={restart} />
     </div>
   );

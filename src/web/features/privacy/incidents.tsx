@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Incident, listIncidents } from '../../../modules/privacy/contract/incidents.ts';
 import { keyOf, queryFor } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
@@ -165,7 +166,7 @@ function Duties({ incident: { noticeBy, reportBy, reportReasons, notifiedAt, rep
         <Notice tone={reportedAt === null ? 'warning' : 'accent'}>
           <strong>{t('breach.report')}</strong> · {t('breach.until')} <Instant at={reportBy} exact />
           <br />
-          {reportReasons.map((reason) => t(`breach.why.${reason}`, { n: format.count(1_000) })).join(' · ')}
+          {inLine(reportReasons.map((reason) => t(`breach.why.${reason}`, { n: format.count(1_000) })))}
         </Notice>
       )}
     </>

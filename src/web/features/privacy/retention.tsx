@@ -9,6 +9,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -76,13 +77,7 @@ function Announced() {
               rowHref={(row) => `/people/${row.customerId}`}
               empty={null}
             />
-            {query.hasNextPage && (
-              <div className={css.actions}>
-                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t('announced.more')}
-                </Button>
-              </div>
-            )}
+            <MoreButton query={query} label={t('announced.more')} />
           </div>
         )}
       </Loaded>

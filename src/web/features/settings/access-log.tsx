@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { listAccessLog } from '../../../modules/staff/contract.ts';
-import { call, keyOf } from '../../lib/api.ts';
+import { pagesFor } from '../../lib/pages.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
@@ -19,13 +19,7 @@ const UUID = /^[0-9a-f-]{36}$/;
 /** Who looked at whose data (PV-53), newest first. */
 export function AccessLog() {
   const { t } = useTranslation('settings');
-  const query = useInfiniteQuery({
-    queryKey: keyOf(listAccessLog, {}),
-    queryFn: ({ signal, pageParam }) =>
-      call(listAccessLog, { query: { limit: PAGE, ...(pageParam ? { after: pageParam } : {}) } }, { signal }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  });
+  const query = useInfiniteQuery(pagesFor(listAccessLog, { query: { limit: PAGE } }));
   return (
     <Section title={t('log.title')} sentence={t('log.sentence')}>
       <Loaded query={query}>
@@ -39,17 +33,7 @@ export function AccessLog() {
                   <Look key={entries[0]?.accessLogId} entries={entries} />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <div className={css.actions}>
-                  <Button
-                    variant="default"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {t('log.more')}
-                  </Button>
-                </div>
-              )}
+              <MoreButton query={query} label={t('log.more')} />
             </div>
           );
         }}

@@ -18,6 +18,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Loaded, Notice } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -119,13 +120,7 @@ export function Deliveries({ filter, title }: { filter: Filter; title: string })
               onOpen={({ deliveryId }) => setOpened(deliveryId)}
               empty={<p className={css.quiet}>{t(filter.state === 'dead' ? 'noDead' : 'noDeliveries')}</p>}
             />
-            {query.hasNextPage && (
-              <div className={css.actions}>
-                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t('more')}
-                </Button>
-              </div>
-            )}
+            <MoreButton query={query} label={t('more')} />
           </div>
         )}
       </Loaded>

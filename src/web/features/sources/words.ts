@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Platform } from '../../../modules/sources/contract.ts';
+import { inLine } from '../../lib/in-line.ts';
 import type { Tone } from '../../ui/tag.tsx';
 
 /** Names of firms are the same in every language. */
@@ -40,6 +41,6 @@ export function useResultWords() {
     if (result.touchpoints > 0) parts.push(t('result.touchpoints', { count: result.touchpoints }));
     if (result.ignored) parts.push(t(`ignored.${result.ignored}`));
     const notes = result.notes.map((note) => t(`note.${note}`));
-    return [...(parts.length > 0 ? parts : [t('result.nothing')]), ...notes].join(' · ');
+    return inLine([...(parts.length > 0 ? parts : [t('result.nothing')]), ...notes]);
   };
 }

@@ -3,6 +3,7 @@ import { DAYPART_KEYS } from '../../../modules/insights/contract.ts';
 import type { Today } from '../../../modules/today/contract.ts';
 import { useDemoIsUnfinished } from '../../lib/demo.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useBirthdayWords } from '../../ui/birthday.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './board.module.css';
@@ -53,10 +54,10 @@ export function Greet({ greet, behindSince }: { greet: Today['greet']; behindSin
                   <span className={css.who}>
                     <span className={css.name}>{guest.name}</span>
                     <span className={css.why}>
-                      {[
-                        ...(guest.calendar === 'solar' ? [] : [birthdayWords(guest)]),
+                      {inLine([
+                        guest.calendar !== 'solar' && birthdayWords(guest),
                         t('greet.lastVisit', { day: format.relativeDay(guest.lastVisitOn) }),
-                      ].join(' · ')}
+                      ])}
                     </span>
                   </span>
                   <span className={css.aside}>{format.day(guest.birthdayOn)}</span>
@@ -76,8 +77,8 @@ function ExpectedWords({ guest }: { guest: Today['greet']['expected'][number] })
   const every = Math.round(guest.intervalDays);
   const parts = [
     every > 1 ? t('greet.every', { count: every }) : t('greet.everyDay'),
-    ...(daypart ? [t(`greet.daypart.${daypart}`)] : []),
-    ...(guest.usualItem ? [guest.usualItem] : []),
+    daypart && t(`greet.daypart.${daypart}`),
+    guest.usualItem,
   ];
-  return <>{parts.join(' · ')}</>;
+  return <>{inLine(parts)}</>;
 }

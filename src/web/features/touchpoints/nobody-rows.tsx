@@ -6,6 +6,7 @@ import type { EndpointOutput } from '../../../shared/endpoint.ts';
 import { type ApiError, call, keyOf } from '../../lib/api.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
@@ -53,13 +54,7 @@ export function NobodyRows({ source, why, onAll }: { source: string; why: WhyNob
               rowKey={({ id }) => id}
               empty={<p className={css.none}>{t('nobody.none')}</p>}
             />
-            {query.hasNextPage && (
-              <div className={css.actions}>
-                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t('row.more')}
-                </Button>
-              </div>
-            )}
+            <MoreButton query={query} label={t('row.more')} />
           </div>
         )}
       </Loaded>

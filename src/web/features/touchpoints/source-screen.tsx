@@ -19,6 +19,7 @@ import { useUrlState } from '../../lib/search.ts';
 import { useCan } from '../../lib/session.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -289,13 +290,7 @@ function Rows({ source, day, row, onAll }: RowsProps) {
               rowKey={({ id }) => id}
               empty={<p className={css.none}>{t(day === undefined ? 'row.none' : 'row.noneOn')}</p>}
             />
-            {query.hasNextPage && (
-              <div className={css.actions}>
-                <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t('row.more')}
-                </Button>
-              </div>
-            )}
+            <MoreButton query={query} label={t('row.more')} />
           </div>
         )}
       </Loaded>

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CohortsPage } from '../../../../modules/insights/contract/pages.ts';
 import { useDefinitions } from '../../../lib/definitions.ts';
@@ -7,6 +6,7 @@ import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { useMajorMoney } from '../major-money.ts';
+import { ToPerson } from '../to-person.tsx';
 
 /** Orders that a wrong clock of the till dated, so that somebody can look at them and set them right. */
 export function SetApart({ setApart }: { setApart: NonNullable<CohortsPage['setApart']> }) {
@@ -48,14 +48,7 @@ export function SetApart({ setApart }: { setApart: NonNullable<CohortsPage['setA
           {
             key: 'who',
             header: t('risks.column.who'),
-            render: ({ customerId }) =>
-              customerId === null ? (
-                '–'
-              ) : (
-                <Link to="/people/$customerId" params={{ customerId }}>
-                  {t('risks.toPerson')}
-                </Link>
-              ),
+            render: ({ customerId }) => <ToPerson customerId={customerId} />,
           },
         ]}
       />

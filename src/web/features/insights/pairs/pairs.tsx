@@ -77,7 +77,7 @@ function Together({ pairs, found }: Pick<PairsPage, 'pairs' | 'found'>) {
           caption={title}
           file="pairs"
           alsoInFile={[
-            { header: t('pairs.column.interval'), value: ({ liftCi }) => liftCi.join('–') },
+            { header: t('pairs.column.interval'), value: ({ liftCi: [low, high] }) => t('range', { low, high }) },
             { header: t('pairs.column.atSize'), value: ({ liftAtSize }) => liftAtSize },
             { header: t('pairs.column.orders'), value: ({ n }) => n },
           ]}

@@ -21,7 +21,6 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
   const format = useFormat();
   const definitionOf = useDefinitions();
   const unknown = t('ui:figure.unknown');
-  const money = (minor: number) => format.roughMoney(minor);
   const time = ({ usualWeekday, usualHour }: Regular) =>
     [
       usualWeekday === null ? '' : t(`understand:weekdayShort.${usualWeekday}`),
@@ -116,7 +115,9 @@ export function useRegularColumns(): FigureColumn<Regular>[] {
       width: '190px',
       value: (row) => row.value12mMinor,
       render: ({ value12mLowMinor: low, value12mHighMinor: high }) =>
-        low === null || high === null ? unknown : t('range', { low: money(low), high: money(high) }),
+        low === null || high === null
+          ? unknown
+          : t('range', { low: format.roughMoney(low), high: format.roughMoney(high) }),
     },
   ];
 }

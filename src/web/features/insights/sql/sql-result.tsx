@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { queryMartSql } from '../../../../modules/insights/contract/analyst.ts';
 import type { EndpointOutput } from '../../../../shared/endpoint.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { inLine } from '../../../lib/in-line.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Section } from '../../../ui/page.tsx';
 import css from '../insights.module.css';
@@ -21,7 +22,7 @@ export function SqlResult({ answer, sql }: { answer: EndpointOutput<typeof query
   return (
     <Section
       title={t('answer')}
-      sentence={said.filter(Boolean).join(' · ')}
+      sentence={inLine(said)}
       action={mayExport && rows.length > 0 ? <AnswerDownload sql={sql} rows={rows.length} /> : undefined}
     >
       {rows.length === 0 ? (

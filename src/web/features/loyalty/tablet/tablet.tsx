@@ -23,10 +23,7 @@ import { useQueue } from './use-queue.ts';
 
 type TabletShop = EndpointOutput<typeof getTabletShop>;
 
-/** The tablet forgets who stood before it (PV), and a result is read in four seconds (OP-51). */
-const IDLE_MS = 20_000;
-/** Whoever is still reading what she is asked to agree to says so once a minute (PV-07). */
-const READING_MS = 60_000;
+/** A result is read in four seconds (OP-51). */
 const RESULT_MS = 4_000;
 const SHOP = 'dangol.tablet.shop';
 
@@ -154,12 +151,7 @@ function Counter({ shop, deviceKey, consent }: TabletProps & { shop: TabletShop;
 
   return (
     <div className={css.tablet}>
-      <StartOver
-        key={step.at}
-        afterMs={IDLE_MS}
-        keptMs={step.at === 'consent' ? READING_MS : undefined}
-        onOver={restart}
-      />
+      <StartOver key={step.at} isReading={step.at === 'consent'} onOver={restart} />
       <p className={css.shop}>{shop.shopName}</p>
       {waiting > 0 && <Notice tone="warning">{t('waiting', { count: waiting })}</Notice>}
       {failure && <Notice tone="danger">{failure}</Notice>}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -24,6 +24,7 @@ import { useUrlState } from '../../../lib/search.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../../ui/states.tsx';
 import { showDone, showFailure, showUndo } from '../../../ui/toast.tsx';
+import { AskFirst } from './ask-first.tsx';
 import css from './duplicates.module.css';
 import { MergeHistory } from './merge-history.tsx';
 import { MergeSure } from './merge-sure.tsx';
@@ -259,20 +260,14 @@ function PairList({
   return (
     <>
       <p className={css.keys}>{t('keys')}</p>
-      <Modal
+      <AskFirst
         opened={asked !== undefined}
-        onClose={() => setAsked(undefined)}
         title={t('otherNames.title')}
-        closeButtonProps={{ 'aria-label': t('otherNames.cancel') }}
-      >
-        <p>{t('otherNames.means')}</p>
-        <Group justify="flex-end" mt={16}>
-          <Button variant="default" onClick={() => setAsked(undefined)}>
-            {t('otherNames.cancel')}
-          </Button>
-          <Button onClick={() => asked && mergeNow(asked)}>{t('otherNames.merge')}</Button>
-        </Group>
-      </Modal>
+        means={t('otherNames.means')}
+        yes={t('merge')}
+        onYes={() => asked && mergeNow(asked)}
+        onClose={() => setAsked(undefined)}
+      />
       <ul className={css.pairs} ref={list}>
         {pairs.map((pair, index) => (
           <li key={idOf(pair)} data-pair={idOf(pair)}>

@@ -196,7 +196,7 @@ function NewHousehold({ customerId, onClose }: { customerId: string; onClose: ()
           {t('household.save')}
         </Button>
         <Button variant="subtle" onClick={onClose}>
-          {t('household.cancel')}
+          {t('cancel')}
         </Button>
       </div>
     </form>

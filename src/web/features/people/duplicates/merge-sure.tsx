@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -11,6 +11,7 @@ import { Section } from '../../../ui/page.tsx';
 import { ProgressCard } from '../../../ui/progress-card.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { showFailure } from '../../../ui/toast.tsx';
+import { AskFirst } from './ask-first.tsx';
 
 /** While it runs the page asks this often how far it is. */
 const ASK_EVERY_MS = 1_000;
@@ -71,22 +72,15 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
       {left > 0 && (
         <Section title={t('sure.title', { count: left })} sentence={t('sure.sentence')}>
           <Button onClick={open}>{t('sure.merge', { n: format.count(left) })}</Button>
-          <Modal
+          <AskFirst
             opened={opened}
-            onClose={close}
             title={t('sure.ask', { count: left })}
-            closeButtonProps={{ 'aria-label': t('sure.cancel') }}
-          >
-            <p>{t('sure.askMeans')}</p>
-            <Group justify="flex-end" mt={16}>
-              <Button variant="default" onClick={close}>
-                {t('sure.cancel')}
-              </Button>
-              <Button onClick={merge} loading={start.isPending}>
-                {t('sure.merge', { n: format.count(left) })}
-              </Button>
-            </Group>
-          </Modal>
+            means={t('sure.askMeans')}
+            yes={t('sure.merge', { n: format.count(left) })}
+            isPending={start.isPending}
+            onYes={merge}
+            onClose={close}
+          />
         </Section>
       )}
     </>
@@ -138,22 +132,15 @@ function LastRun({ startedAt, count, onStarted }: { startedAt: string; count: nu
           {t('sure.undo')}
         </Button>
       </Group>
-      <Modal
+      <AskFirst
         opened={opened}
-        onClose={close}
         title={t('sure.askUndo', { count })}
-        closeButtonProps={{ 'aria-label': t('sure.cancel') }}
-      >
-        <p>{t('sure.askUndoMeans')}</p>
-        <Group justify="flex-end" mt={16}>
-          <Button variant="default" onClick={close}>
-            {t('sure.cancel')}
-          </Button>
-          <Button onClick={takeBack} loading={undo.isPending}>
-            {t('sure.undo')}
-          </Button>
-        </Group>
-      </Modal>
+        means={t('sure.askUndoMeans')}
+        yes={t('sure.undo')}
+        isPending={undo.isPending}
+        onYes={takeBack}
+        onClose={close}
+      />
     </Notice>
   );
 }

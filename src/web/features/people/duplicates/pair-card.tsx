@@ -13,6 +13,7 @@ import {
 import { type UnmaskedCustomer, unmaskCustomer } from '../../../../modules/customers/contract.ts';
 import { call, queryFor } from '../../../lib/api.ts';
 import { useFormat } from '../../../lib/format.ts';
+import { inLine } from '../../../lib/in-line.ts';
 import { useCan } from '../../../lib/session.ts';
 import { useSourceName } from '../../../lib/source-name.ts';
 import { Loaded, Notice } from '../../../ui/states.tsx';
@@ -245,15 +246,15 @@ function PreviewText({ preview }: { preview: MergePreview }) {
       {stricter.length > 0 && (
         <Notice tone="warning">
           {t('preview.stricter')}{' '}
-          {stricter
-            .map(({ kind, into, merged }) =>
+          {inLine(
+            stricter.map(({ kind, into, merged }) =>
               t('preview.consent', {
                 kind: t(`people:card.consentKind.${kind.split(':')[0]}`),
                 before: stateOf(into),
                 after: stateOf(merged),
               }),
-            )
-            .join(' · ')}
+            ),
+          )}
         </Notice>
       )}
       <p className={css.quiet}>{t('preview.undo')}</p>

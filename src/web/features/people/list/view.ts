@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   type Field,
+  isOrdinary,
   type ListFilter,
   listFields,
   listSources,
@@ -55,8 +56,7 @@ export function useWords(): Words {
   const sources = useQuery(queryFor(listSources));
   const groups = useQuery({ ...queryFor(listSegments), enabled: canGroups });
   return {
-    // Sensitive values stand on the card alone (PV-14).
-    fields: (fields.data?.fields ?? []).filter((field) => field.archivedAt === null && field.type !== 'sensitive'),
+    fields: (fields.data?.fields ?? []).filter(isOrdinary),
     tags: (tags.data?.tags ?? []).filter((tag) => tag.archivedAt === null),
     sources: sources.data?.sources ?? [],
     groups: groups.data?.segments ?? [],

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { listFields, listSources, listTags } from '../../../../modules/customers/contract.ts';
+import { isOrdinary, listFields, listSources, listTags } from '../../../../modules/customers/contract.ts';
 import { getProgramme } from '../../../../modules/loyalty/contract.ts';
 import { listItems } from '../../../../modules/menu/contract.ts';
 import { listPlays } from '../../../../modules/plays/contract.ts';
@@ -28,7 +28,7 @@ export function useWords(segmentId: string | undefined) {
   const levels =
     useQuery({ ...queryFor(getProgramme), enabled: canLoyalty }).data?.programme.settings.tiers.levels ?? [];
   const groups = useQuery(queryFor(listSegments)).data?.segments ?? [];
-  const shown = fields.filter((field) => field.archivedAt === null && field.type !== 'sensitive');
+  const shown = fields.filter(isOrdinary);
   return {
     items: items.map(({ itemId, name }): Option => ({ value: itemId, label: name })),
     categories: [...new Set(items.map(({ category }) => category))].filter((one) => one !== '').sort(),
