@@ -1,6 +1,15 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { countedSince } from './wrong-clock.ts';
+
+/** A bill on which a code or a coupon was used, minor units. */
+export interface CodeBill {
+  /** Paid for it after the discount and net of refunds; null where nobody told the bill. */
+  paidMinor: number | null;
+  discountMinor: number;
+  /** Share of the price that its goods cost (0–1); null when none of its lines has a cost. */
+  foodCostRate: number | null;
+}
 
 /** What came in under the code of an offline action. */
 export interface OfflineUse {
@@ -10,7 +19,22 @@ export interface OfflineUse {
   newGuests: number;
   revenueMinor: number;
   discountMinor: number;
+  /** One of each redemption, in no order. */
+  bills: CodeBill[];
 }
+
+/**
+ * As a lateral join (`l`): cost ÷ amount over the sold lines of an order that have a cost, their own or their item's a
+ * piece, as `food_cost_rate` (0–1); null when none has. Sources: orders.order_line, menu.item.
+ */
+export const foodCostOfOrder = ({ workspaceId, orderId }: { workspaceId: string; orderId: RawBuilder<unknown> }) => sql`
+  lateral (
+    select case when sum(l.amount_minor) > 0
+      then least(1, sum(coalesce(l.cost_minor, i.cost_minor) * l.quantity) / sum(l.amount_minor)) end::float8 as food_cost_rate
+    from orders.order_line l join menu.item i on i.workspace_id = l.workspace_id and i.item_id = l.item_id
+    where l.workspace_id = ${workspaceId}::uuid and l.order_id = ${orderId} and l.kind = 'sale' and l.amount_minor > 0
+      and coalesce(l.cost_minor, i.cost_minor) is not null
+  ) l`;
 
 /**
  * CTEs of the codes of offline actions from a day on up to another: `sold`, the orders on which the till named one (letters
@@ -62,9 +86,9 @@ export async function findOfflineUse(
   input: { workspaceId: string; playId: string; launchedOn: string; until: string },
 ): Promise<OfflineUse> {
   const { workspaceId, playId, launchedOn, until } = input;
-  const { rows } = await sql<OfflineUse>`
+  const { rows: bills } = await sql<CodeBill & { isNew: boolean }>`
     with ${codeUses({ workspaceId, playId, from: launchedOn, until })}, used as (
-      select s.revenue_minor, s.discount_minor, case when s.customer_id is null then coalesce(t.is_new_guest, false)
+      select s.order_id, s.revenue_minor as paid_minor, s.discount_minor, case when s.customer_id is null then coalesce(t.is_new_guest, false)
         else not exists (select from orders.sale_order e
           where e.workspace_id = ${workspaceId}::uuid and e.customer_id = s.customer_id and e.ordered_at < s.ordered_at
             and e.business_day >= ${countedSince(workspaceId)}) end as is_new
@@ -72,15 +96,21 @@ export async function findOfflineUse(
       left join paired p on p.order_id = s.order_id
       left join told t on t.use_id = p.use_id
       union all
-      select paid_minor, discount_minor, is_new_guest from told where use_id not in (select use_id from paired)
+      select null, paid_minor, discount_minor, is_new_guest from told where use_id not in (select use_id from paired)
     )
-    select
-      (select coalesce(sum(scans), 0)::int from plays.code_scan
-        where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid) as scans,
-      count(*)::int as redemptions, count(*) filter (where is_new)::int as new_guests,
-      coalesce(sum(revenue_minor), 0)::bigint as revenue_minor, coalesce(sum(discount_minor), 0)::bigint as discount_minor
-    from used`.execute(db);
-  return rows[0] ?? { scans: 0, redemptions: 0, newGuests: 0, revenueMinor: 0, discountMinor: 0 };
+    select u.paid_minor, u.discount_minor, u.is_new, l.food_cost_rate
+    from used u left join ${foodCostOfOrder({ workspaceId, orderId: sql.ref('u.order_id') })} on true`.execute(db);
+  const { rows: opened } = await sql<{ scans: number }>`
+    select coalesce(sum(scans), 0)::int as scans from plays.code_scan
+    where workspace_id = ${workspaceId}::uuid and play_id = ${playId}::uuid`.execute(db);
+  return {
+    scans: opened[0]?.scans ?? 0,
+    redemptions: bills.length,
+    newGuests: bills.filter(({ isNew }) => isNew).length,
+    revenueMinor: bills.reduce((sum, { paidMinor }) => sum + (paidMinor ?? 0), 0),
+    discountMinor: bills.reduce((sum, { discountMinor }) => sum + discountMinor, 0),
+    bills: bills.map(({ paidMinor, discountMinor, foodCostRate }) => ({ paidMinor, discountMinor, foodCostRate })),
+  };
 }
 
 /** Whether a person has an order before a moment. Source: orders.sale_order. */

@@ -25,6 +25,7 @@ import { OfflineResult } from './offline-result.tsx';
 import css from './plays.module.css';
 import { PlayResult } from './result.tsx';
 import { ResultDetails } from './result-details.tsx';
+import { SameMoney } from './same-money.tsx';
 import { WhatIf } from './what-if.tsx';
 
 type Summary = z.output<(typeof getPlay)['output']>;
@@ -64,6 +65,7 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
           )}
         </Loaded>
       )}
+      <SameMoney play={play} />
       {play.kind !== 'offline' && (
         <>
           {total > 0 && <MessageProgress summary={summary} />}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getOfflineReport, type OfflineReport, recordCodeUse } from '../../../modules/plays/contract/offline.ts';
 import { type Play } from '../../../modules/plays/contract/play.ts';
+import { getPlayResult } from '../../../modules/plays/contract/result.ts';
 import { stopPlay } from '../../../modules/plays/contract.ts';
 import { newId } from '../../../shared/ids.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
@@ -189,7 +190,8 @@ function UseAtCounter({ playId }: { playId: string }) {
                 setBillMinor(0);
                 setIsNewGuest(false);
                 setKey(newId());
-                void client.invalidateQueries({ queryKey: keyOf(getOfflineReport) });
+                for (const shown of [getOfflineReport, getPlayResult])
+                  void client.invalidateQueries({ queryKey: keyOf(shown) });
               },
             },
           );
