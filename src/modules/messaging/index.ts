@@ -24,6 +24,7 @@ export {
   type MessageToQueue,
   queueMessages,
 } from './queue.ts';
+export { recordProviderOptOuts } from './provider-opt-outs.ts';
 export { messagingRoutes } from './routes.ts';
 export {
   type ComposedEmail,
