@@ -38,7 +38,7 @@ export const foodCostOfOrder = ({ workspaceId, orderId }: { workspaceId: string;
 
 /**
  * CTEs of the codes of offline actions from a day on up to another: `sold`, the orders on which the till named one (letters
- * and digits only, in any case); `told`, the uses recorded at the counter; `paired`, those of them that are one redemption.
+ * and digits only, in any case); `told`, the uses recorded at the counter and not taken back; `paired`, those of them that are one redemption.
  * An order and a use of one day and one bill are one, with or without the discount, for some tills write down what was sold
  * before what was taken off; each is in one pair at most. Known gap: two guests with one bill on one day, one told by each.
  */
@@ -60,6 +60,7 @@ export function codeUses(input: { workspaceId: string; playId: string | null; fr
       from plays.code_use u
       where u.workspace_id = ${workspaceId}::uuid and (${playId}::uuid is null or u.play_id = ${playId}::uuid)
         and u.day between ${from}::date and ${until}::date
+        and not exists (select from plays.code_use_undone x where x.workspace_id = u.workspace_id and x.use_id = u.use_id)
     ), after_discount as (
       select order_id, use_id from sold join told using (play_id, day, paid_minor, nth)
     ), sold_rest as (
@@ -78,7 +79,7 @@ export function codeUses(input: { workspaceId: string; playId: string | null; fr
 /**
  * Grain: one row, the action, up to the business day `until`. A redemption is what `codeUses` says; one that an order and
  * the counter told of counts as the order. A new guest is a known person whose first order this was (but for those of a wrong clock), or whom the counter
- * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_scan. Known gap: an order of nobody known
+ * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_use_undone, plays.code_scan. Known gap: an order of nobody known
  * is a new guest's only where the counter said so.
  */
 export async function findOfflineUse(
