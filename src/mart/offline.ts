@@ -11,6 +11,9 @@ export interface CodeBill {
   foodCostRate: number | null;
 }
 
+/** A meal's length: within it two tellings of which neither says enough may be of one guest. */
+const MEAL_HOURS = 2;
+
 /** What came in under the code of an offline action. */
 export interface OfflineUse {
   scans: number;
@@ -40,7 +43,10 @@ export const foodCostOfOrder = ({ workspaceId, orderId }: { workspaceId: string;
  * CTEs of the codes of offline actions from a day on up to another: `sold`, the orders on which the till named one (letters
  * and digits only, in any case); `told`, the uses recorded at the counter and not taken back; `paired`, those of them that are one redemption.
  * An order and a use of one day and one bill are one, with or without the discount, for some tills write down what was sold
- * before what was taken off; each is in one pair at most. Known gap: two guests with one bill on one day, one told by each.
+ * before what was taken off. Where nobody told the bill, so are those of one day and one person, and a person's with the
+ * order of nobody known that is alone with it within a meal's length. Each is in one pair at most. Known gaps: two guests
+ * with one bill on one day, one told by each; a use of which neither bill nor person is known may be anybody's, so it is
+ * nobody's order's.
  */
 export function codeUses(input: { workspaceId: string; playId: string | null; from: string; until: string }) {
   const { workspaceId, playId, from, until } = input;
@@ -56,8 +62,9 @@ export function codeUses(input: { workspaceId: string; playId: string | null; fr
         and (${playId}::uuid is null or p.play_id = ${playId}::uuid)
     ), told as (
       select u.play_id, u.use_id, u.day, u.bill_minor, u.discount_minor, u.bill_minor - u.discount_minor as paid_minor, u.is_new_guest,
-        row_number() over (partition by u.play_id, u.day, u.bill_minor - u.discount_minor order by u.used_at, u.use_id) as nth
+        w.customer_id, u.used_at, row_number() over (partition by u.play_id, u.day, u.bill_minor - u.discount_minor order by u.used_at, u.use_id) as nth
       from plays.code_use u
+      left join plays.code_use_person w on w.workspace_id = u.workspace_id and w.use_id = u.use_id
       where u.workspace_id = ${workspaceId}::uuid and (${playId}::uuid is null or u.play_id = ${playId}::uuid)
         and u.day between ${from}::date and ${until}::date
         and not exists (select from plays.code_use_undone x where x.workspace_id = u.workspace_id and x.use_id = u.use_id)
@@ -69,17 +76,41 @@ export function codeUses(input: { workspaceId: string; playId: string | null; fr
     ), told_rest as (
       select play_id, use_id, day, bill_minor as paid_minor, row_number() over (partition by play_id, day, bill_minor order by use_id) as nth
       from told where use_id not in (select use_id from after_discount)
-    ), paired as (
+    ), of_bill as (
       select order_id, use_id from after_discount
       union all
       select order_id, use_id from sold_rest join told_rest using (play_id, day, paid_minor, nth)
+    ), sold_to as (
+      select play_id, order_id, day, customer_id,
+        row_number() over (partition by play_id, day, customer_id order by ordered_at, order_id) as nth
+      from sold where customer_id is not null and order_id not in (select order_id from of_bill)
+    ), told_of as (
+      select play_id, use_id, day, customer_id,
+        row_number() over (partition by play_id, day, customer_id order by used_at, use_id) as nth
+      from told where customer_id is not null and bill_minor is null
+    ), of_person as (
+      select order_id, use_id from sold_to join told_of using (play_id, day, customer_id, nth)
+    ), near as (
+      select s.order_id, t.use_id, t.customer_id, count(*) over (partition by s.order_id) as uses,
+        count(*) over (partition by t.use_id) as orders
+      from sold s join told t using (play_id, day)
+      where s.customer_id is null and t.bill_minor is null
+        and abs(extract(epoch from s.ordered_at - t.used_at)) <= ${MEAL_HOURS * 3_600}
+        and s.order_id not in (select order_id from of_bill) and t.use_id not in (select use_id from of_person)
+    ), paired as (
+      select order_id, use_id from of_bill
+      union all
+      select order_id, use_id from of_person
+      union all
+      select order_id, use_id from near where customer_id is not null and uses = 1 and orders = 1
     )`;
 }
 
 /**
  * Grain: one row, the action, up to the business day `until`. A redemption is what `codeUses` says; one that an order and
  * the counter told of counts as the order. A new guest is a known person whose first order this was (but for those of a wrong clock), or whom the counter
- * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_use_undone, plays.code_scan. Known gap: an order of nobody known
+ * called new. Sources: orders.sale_order, plays.play, plays.code_use, plays.code_use_person,
+ * plays.code_use_undone, plays.code_scan. Known gap: an order of nobody known
  * is a new guest's only where the counter said so.
  */
 export async function findOfflineUse(

@@ -13,7 +13,7 @@ import {
   storeCustomersFromStage,
 } from '../customers/index.ts';
 import { importSalesLines } from '../imports/index.ts';
-import { optOut, optOutToken } from '../messaging/index.ts';
+import { optOut, optOutToken, recordProviderOptOuts } from '../messaging/index.ts';
 import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
 import { addArrivals } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';

@@ -387,7 +387,7 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect(await messagesTo(gifted)).toEqual([]);
     // Her points do end: what comes after is hers as anybody's, and it stays written why she was not told.
     const run = (await listRunsOf(shop)).find(({ customerId }) => customerId === gifted);
-    expect(run).toMatchObject({ state: 'active', stepKey: 'pause', reason: 'points_given' });
+    expect(run).toMatchObject({ state: 'active', reason: 'points_given' });
     await shop.db.updateTable('flows.run').set({ dueAt: now() }).where('customerId', '=', gifted).execute();
     await tendFlows(context, shop.workspaceId);
     const done = (await listRunsOf(shop)).find(({ customerId }) => customerId === gifted);

@@ -80,7 +80,9 @@ export async function informRuns(
   const template = await findInfoTemplate(db, { workspaceId, templateId: step.templateId, onDay: today });
   if (!template) return untold;
   const facts = await findInformFacts(db, moment, { trigger, runs });
-  const itemNames = await findItemNames(db, workspaceId, [...new Set([...facts.values()].flatMap((told) => (told ? piecesOf(told) : [])))]);
+  const itemNames = await findItemNames(db, workspaceId, [
+    ...new Set([...facts.values()].flatMap((told) => (told ? piecesOf(told) : []))),
+  ]);
   const customerIds = [...new Set(runs.map(({ customerId }) => customerId))];
   const people = new Map(
     (await listRecipients(db, { workspaceId, customerIds, channel: 'kakao' })).map((one) => [one.customerId, one]),

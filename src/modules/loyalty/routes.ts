@@ -212,7 +212,10 @@ export interface PrintedCodes {
 }
 
 /** What this module answers, or for what it does not know the other. @throws what this module throws where neither knows */
-async function orElse<Answer>(answer: () => Promise<Answer>, other: () => Promise<Answer | undefined>): Promise<Answer> {
+async function orElse<Answer>(
+  answer: () => Promise<Answer>,
+  other: () => Promise<Answer | undefined>,
+): Promise<Answer> {
   try {
     return await answer();
   } catch (error) {
@@ -244,7 +247,12 @@ function buildCounterRoutes(printed: PrintedCodes): Route[] {
     route(contract.listUsesOfToday, async (call) => {
       const { db, actor } = call;
       const day = await todayOf(call);
-      return { uses: await listUses(db, actor, { day, printed: await printed.listUses(db, actor, { day, limit: USES_SHOWN }) }) };
+      return {
+        uses: await listUses(db, actor, {
+          day,
+          printed: await printed.listUses(db, actor, { day, limit: USES_SHOWN }),
+        }),
+      };
     }),
     route(contract.undoCouponUse, async (call) => {
       const { db, actor, params, body, now } = call;
@@ -260,11 +268,5 @@ function buildCounterRoutes(printed: PrintedCodes): Route[] {
 
 /** Every endpoint of loyalty. */
 export function buildLoyaltyRoutes(printed: PrintedCodes): Route[] {
-  return [
-    ...buildCounterRoutes(printed),
-    ...couponRoutes,
-    ...pointRoutes,
-    ...refundRoutes,
-    ...tabletRoutes,
-  ];
+  return [...buildCounterRoutes(printed), ...couponRoutes, ...pointRoutes, ...refundRoutes, ...tabletRoutes];
 }

@@ -13,9 +13,9 @@
 export { type Play, type PlayDraft, zPlayDraft } from './contract/play.ts';
 export { type PlayResultView } from './contract/result.ts';
 export { type LaunchedPlay, type PlaySummary } from './contract.ts';
-export { eraseAssignmentsOf } from './erase.ts';
+export { erasePlaysOf } from './erase.ts';
 export { tendPlays, tendPlaysJob } from './jobs.ts';
-export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
+export { PLAYS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
   type ArmSums,

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { buildOrders } from '../../../test/factories-people.ts';
+import { buildGuests } from '../../../test/factories-plays.ts';
 import { newId } from '../../shared/ids.ts';
-import { createPlay, launchPlay } from './index.ts';
+import { createPlay, erasePlaysOf, launchPlay } from './index.ts';
 import { getOfflineReport } from './service/offline.ts';
 
 const context = await createTestContext();
@@ -27,8 +29,9 @@ async function launchLeaflet(shop: TestShop) {
   return { playId, code, launch };
 }
 
+const server = await buildServer(context);
+
 describe('the counter', () => {
-  const server = await buildServer(context);
   let shop: TestShop;
   let cookie: string;
   const call = async (method: 'GET' | 'POST', url: string, payload?: object, by = cookie) => {
@@ -108,7 +111,7 @@ describe('the counter', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .where('subject', '=', `code use ${leaflet.body.couponUseId}`)
       .execute();
-    expect(logged.map(({ result }) => result).sort()).toEqual(['ok', 'undone']);
+    expect(logged.map(({ result }) => result).sort()).toEqual(['', 'undone']);
   });
 
   it('leaves what was used on another day to who may adjust, and what is another shop’s alone', async () => {
@@ -129,5 +132,61 @@ describe('the counter', () => {
     } finally {
       context.clock.set(new Date(now().getTime() - 86_400_000));
     }
+  });
+
+  it('counts a use told without a bill and her till order of that day as one, whichever came first, and no stranger’s with it', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const [hers = '', his = ''] = await buildGuests(shop, 2);
+    const order = async (customerId: string | null, businessDay = TODAY) => {
+      const [orderId = ''] = await buildOrders(shop, [{ customerId, businessDay, grossMinor: 18_000 }]);
+      await shop.db.updateTable('orders.saleOrder').set({ couponCode: code }).where('orderId', '=', orderId).execute();
+      return orderId;
+    };
+    const tell = (customerId?: string) =>
+      call('POST', `/api/coupons/${code}/redeem`, customerId === undefined ? {} : { customerId });
+    const report = () => getOfflineReport(context, shop.actor(), { playId, today: '2026-11-22' });
+    await tell(hers);
+    expect(await report()).toMatchObject({ redemptions: 1, revenueMinor: 0, discountMinor: 2_000 });
+    const orderId = await order(hers);
+    expect(await report()).toMatchObject({ redemptions: 1, revenueMinor: 18_000, discountMinor: 2_000 });
+    await order(his);
+    await tell(his);
+    expect(await report()).toMatchObject({ redemptions: 2, revenueMinor: 36_000, newGuests: 2 });
+    // Of another day, of another person, or of nobody known: two.
+    await order(hers, '2026-11-22');
+    await tell();
+    expect(await report()).toMatchObject({ redemptions: 4, revenueMinor: 54_000, newGuests: 2 });
+    // The order is gone: what the counter saw itself stays.
+    await shop.db.deleteFrom('orders.saleOrder').where('orderId', '=', orderId).execute();
+    expect(await report()).toMatchObject({ redemptions: 4, revenueMinor: 36_000 });
+    await erasePlaysOf(shop.db, { workspaceId: shop.workspaceId, customerId: hers });
+    expect(await report()).toMatchObject({ redemptions: 4 });
+  });
+
+  it('gives an order without a name to the one use of somebody known within a meal’s length, and to neither of two', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const [hers = '', his = ''] = await buildGuests(shop, 2);
+    const [orderId = ''] = await buildOrders(shop, [{ customerId: null, businessDay: TODAY, grossMinor: 18_000 }]);
+    const orderedAt = (minutes: number) =>
+      shop.db
+        .updateTable('orders.saleOrder')
+        .set({ couponCode: code, orderedAt: new Date(now().getTime() + minutes * 60_000) })
+        .where('orderId', '=', orderId)
+        .execute();
+    const redemptions = async () =>
+      (await getOfflineReport(context, shop.actor(), { playId, today: TODAY })).redemptions;
+    await call('POST', `/api/coupons/${code}/redeem`, { customerId: hers });
+    await orderedAt(121);
+    expect(await redemptions()).toBe(2);
+    await orderedAt(60);
+    expect(await redemptions()).toBe(1);
+    await call('POST', `/api/coupons/${code}/redeem`, { customerId: his });
+    expect(await redemptions()).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders } from '../../../test/factories-people.ts';
-import { buildGuests, launchByEmail } from '../../../test/factories-plays.ts';
+import { buildGuests, buildReader, connectMailServer, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { createPlay, launchPlay } from './index.ts';
 import { exportBook, getBook } from './service/book.ts';
@@ -34,7 +34,12 @@ async function launchLeaflet(shop: TestShop): Promise<{ playId: string; code: st
 describe('a leaflet and a message', () => {
   it('stand beside each other in the same lines of money, whichever way their codes were told', async () => {
     const shop = await buildShop(context);
-    const message = await launchByEmail(context, shop, 30);
+    // Nothing has to arrive: a coupon is good once it is given.
+    await connectMailServer(context, shop, 1);
+    await giveSenderDetails(shop);
+    for (let at = 0; at < 30; at += 1) await buildReader(shop, `guest${at}@example.com`);
+    const { playId: message } = await createPlay(shop.db, shop.actor(), { ...EMAIL_PLAY, holdoutRate: 0.5 }, now());
+    await launchPlay(context, shop.actor(), { playId: message, today: TODAY, now: now() });
     const leaflet = await launchLeaflet(shop);
     const [guest = ''] = await buildGuests(shop, 1);
     const coupons = await shop.db
@@ -72,7 +77,12 @@ describe('a leaflet and a message', () => {
     expect(entries).toEqual([]);
     const of = (playId: string) => compared.find((one) => one.playId === playId);
     expect(of(message)).toMatchObject({ medium: null, channels: ['email'], state: 'running', control: 'holdout' });
-    expect(of(leaflet.playId)).toMatchObject({ medium: 'leaflet', control: 'none', effectMinor: null, profitMinor: null });
+    expect(of(leaflet.playId)).toMatchObject({
+      medium: 'leaflet',
+      control: 'none',
+      effectMinor: null,
+      profitMinor: null,
+    });
     const [byMessage, byLeaflet] = [of(message)?.lines, of(leaflet.playId)?.lines];
     expect(byLeaflet).toMatchObject({
       actionMinor: 5_000,
@@ -109,7 +119,9 @@ describe('a leaflet and a message', () => {
       .where('playId', '=', playId)
       .execute();
     const csv = await exportBook(context, shop.actor(), { year: 2026, today: LATER });
-    expect(csv).toContain('code_uses,code_sold_minor,code_discount_minor,code_food_minor,action_cost_minor,code_left_minor');
+    expect(csv).toContain(
+      'code_uses,code_sold_minor,code_discount_minor,code_food_minor,action_cost_minor,code_left_minor',
+    );
     expect(csv).toContain(',0,0,0,0,5000,-5000,keep,');
   });
 });

@@ -31,7 +31,8 @@ export async function insertCodeUse(
     playId: string;
     day: string;
     usedAt: Date;
-    billMinor: number;
+    /** Before the discount; null where nobody told it. */
+    billMinor: number | null;
     discountMinor: number;
     isNewGuest: boolean;
     recordedBy: string | null;
@@ -51,6 +52,11 @@ export async function insertCodeUse(
     .where('idempotencyKey', '=', row.idempotencyKey)
     .executeTakeFirstOrThrow();
   return { ...known, isNew: false };
+}
+
+/** Writes beside a use whose it was. */
+export function insertCodeUsePerson(db: Db, row: { workspaceId: string; useId: string; customerId: string }) {
+  return db.insertInto('plays.codeUsePerson').values(row).execute();
 }
 
 const uses = (db: Db, workspaceId: string) =>

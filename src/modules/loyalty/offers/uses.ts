@@ -24,7 +24,9 @@ export async function listUses(
     code: code === null ? (sharedCode ?? '') : formatCode(code),
     name: name ?? '',
   }));
-  const uses = [...own, ...printed].toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, USES_SHOWN);
+  const uses = [...own, ...printed]
+    .toSorted((one, other) => other.at.getTime() - one.at.getTime())
+    .slice(0, USES_SHOWN);
   const names = await listAccountNames(db, [...new Set(uses.flatMap(({ madeBy }) => madeBy ?? []))]);
   return uses.map(({ at, undoneAt, madeBy, ...use }) => ({
     ...use,

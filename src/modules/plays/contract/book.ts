@@ -50,7 +50,8 @@ export const getBook = defineEndpoint({
   method: 'GET',
   path: '/api/play-book',
   access: 'plays:read',
-  summary: 'What this shop has learnt in a year: every finished play, oldest first, and all plays side by side in the same money',
+  summary:
+    'What this shop has learnt in a year: every finished play, oldest first, and all plays side by side in the same money',
   query: z.object({ year: z.coerce.number().int().min(2000).max(2200).optional() }),
   output: z.object({
     year: z.number().int(),

@@ -137,22 +137,22 @@ export async function exportBook(
   const rows = entries.map((one) => {
     const lines = linesOf.get(one.playId);
     return [
-    one.name,
-    one.version,
-    one.launchedOn,
-    one.endedOn,
-    one.hypothesis,
-    one.sentence.text[actor.locale],
-    one.incrementalRevenue,
-    one.costMinor,
+      one.name,
+      one.version,
+      one.launchedOn,
+      one.endedOn,
+      one.hypothesis,
+      one.sentence.text[actor.locale],
+      one.incrementalRevenue,
+      one.costMinor,
       lines?.code?.uses ?? null,
       lines?.code?.soldMinor ?? null,
       lines?.code?.discountMinor ?? null,
       lines?.code?.foodMinor ?? null,
       lines?.actionMinor ?? null,
       lines?.code?.leftMinor ?? null,
-    one.decision,
-    one.learning,
+      one.decision,
+      one.learning,
     ];
   });
   return `\uFEFF${writeCsv(COLUMNS, rows)}`;

@@ -14,8 +14,8 @@ import type { Offline } from '../contract/play.ts';
 import { describeNoControl, isOnDay } from '../rules/index.ts';
 import { addScan, findPlayOfCode, insertCodeUse } from '../store-offline.ts';
 import { findUse } from './offline-use.ts';
-import { readCode } from './printed-code.ts';
 import { getPlayRow, notInState, requireLaunched, toPlay } from './play.ts';
+import { readCode } from './printed-code.ts';
 import { computeSpent } from './spent.ts';
 import { readSwitchback } from './switchback.ts';
 

@@ -79,7 +79,8 @@ interface ShownCode {
 
 /**
  * Redeems the code of a leaflet or poster where every coupon is redeemed: the use is written down and the discount to give
- * is said. Undefined for a code of no launched action of this shop. Of a person the use keeps only whether she was new.
+ * is said. Undefined for a code of no launched action of this shop. Told without a bill, the use is one with the
+ * order of that person and day that names the code, whenever it comes.
  * @throws AppError forbidden | not_found (the person) | conflict (the action is over)
  */
 async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCode): Promise<Coupon | undefined> {
@@ -99,20 +100,26 @@ async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCod
   if (customerId !== undefined) await requireCustomer(db, workspaceId, customerId);
   const at = input.at === undefined ? now : new Date(Math.min(new Date(input.at).getTime(), now.getTime()));
   const discountMinor = Math.min(offline.discountMinor, billMinor ?? offline.discountMinor);
-  const { useId, isNew } = await store.insertCodeUse(db, {
-    workspaceId,
-    useId: newId(),
-    idempotencyKey: `${playId} ${input.key ?? newId()}`,
-    playId,
-    day: businessDayOf(at, await getRecentWorkspace(db, workspaceId)),
-    usedAt: at,
-    // Nobody said the bill: it was at least what was taken off, and no sale is claimed for it.
-    billMinor: billMinor ?? discountMinor,
-    discountMinor,
-    isNewGuest: customerId !== undefined && !(await hasBoughtBefore(db, { workspaceId, customerId, before: at })),
-    recordedBy: actor.accountId,
+  const day = businessDayOf(at, await getRecentWorkspace(db, workspaceId));
+  const isNewGuest = customerId !== undefined && !(await hasBoughtBefore(db, { workspaceId, customerId, before: at }));
+  const useId = await inTransaction(db, async (db) => {
+    const { useId, isNew } = await store.insertCodeUse(db, {
+      workspaceId,
+      useId: newId(),
+      idempotencyKey: `${playId} ${input.key ?? newId()}`,
+      playId,
+      day,
+      usedAt: at,
+      billMinor: billMinor ?? null,
+      discountMinor,
+      isNewGuest,
+      recordedBy: actor.accountId,
+    });
+    if (!isNew) return useId;
+    if (customerId !== undefined) await store.insertCodeUsePerson(db, { workspaceId, useId, customerId });
+    await recordAccess(db, actor, { action: 'edit', subject: `code use ${useId}` }, now);
+    return useId;
   });
-  if (isNew) await recordAccess(db, actor, { action: 'edit', subject: `code use ${useId}` }, now);
   return showPrinted(printed, { useId, at, discountMinor });
 }
 

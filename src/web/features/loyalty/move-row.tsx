@@ -45,7 +45,15 @@ export function MoveRow({ move, customerId }: { move: Move; customerId: string }
   );
 }
 
-function TakeBackMove({ movementId, customerId, onEnd }: { movementId: string; customerId: string; onEnd: () => void }) {
+function TakeBackMove({
+  movementId,
+  customerId,
+  onEnd,
+}: {
+  movementId: string;
+  customerId: string;
+  onEnd: () => void;
+}) {
   const undo = useCall(undoMove, { withinMs: COUNTER_ANSWER_MS });
   const refresh = useRefreshPerson(customerId);
   return (

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ComparedPlay } from '../../../modules/plays/contract/book.ts';
 import { useFormat } from '../../lib/format.ts';
-import { type Column } from '../../ui/data-table/props.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { type Column } from '../../ui/data-table/props.ts';
 import { Section } from '../../ui/page.tsx';
 import { PlayState } from './play-state.tsx';
 import css from './plays.module.css';
@@ -30,9 +30,7 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
       header: t('compared.way'),
       phone: 'under',
       render: ({ medium, channels }) =>
-        medium
-          ? t(`offline.media.${medium}`)
-          : channels.map((channel) => t(`plays:channel.${channel}`)).join(' · '),
+        medium ? t(`offline.media.${medium}`) : channels.map((channel) => t(`plays:channel.${channel}`)).join(' · '),
     },
     {
       key: 'uses',
