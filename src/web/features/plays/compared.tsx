@@ -7,6 +7,7 @@ import { Section } from '../../ui/page.tsx';
 import { PlayState } from './play-state.tsx';
 import css from './plays.module.css';
 import { useEffectWords } from './use-effect-words.ts';
+import { useSignedMoney } from './use-signed-money.ts';
 
 const CODE_LINES = ['soldMinor', 'discountMinor', 'foodMinor'] as const;
 
@@ -15,19 +16,27 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
   const { t } = useTranslation('measure');
   const format = useFormat();
   const effect = useEffectWords();
+  const signed = useSignedMoney();
   const none = '–';
   const columns: Column<ComparedPlay>[] = [
     {
       key: 'play',
       header: t('compared.play'),
       phone: 'title',
-      width: '18%',
+      width: '15%',
       render: ({ name, version }) => (version > 1 ? `${name} · ${t('plays:try', { number: version })}` : name),
     },
-    { key: 'state', header: t('compared.state'), phone: 'aside', render: ({ state }) => <PlayState state={state} /> },
+    {
+      key: 'state',
+      header: t('compared.state'),
+      phone: 'aside',
+      width: '8%',
+      render: ({ state }) => <PlayState state={state} />,
+    },
     {
       key: 'way',
       header: t('compared.way'),
+      width: '9%',
       phone: 'under',
       render: ({ medium, channels }) =>
         medium ? t(`offline.media.${medium}`) : channels.map((channel) => t(`plays:channel.${channel}`)).join(' · '),
@@ -59,12 +68,12 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
       header: t('compared.left'),
       align: 'right',
       definition: { text: t('compared.is.left') },
-      render: ({ lines }) => (lines.code ? format.money(lines.code.leftMinor) : none),
+      render: ({ lines }) => (lines.code ? signed(lines.code.leftMinor) : none),
     },
     {
       key: 'effect',
       header: t('lines.effect'),
-      width: '20%',
+      width: '21%',
       definition: { text: t('plays:definition.incremental'), term: 'MT-32' },
       render: (play) => {
         const words = effect(play);
@@ -78,7 +87,7 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
     },
   ];
   return (
-    <Section title={t('lines.title')} sentence={t('compared.sentence')} surface="plain">
+    <Section title={t('compared.title')} sentence={t('compared.sentence')} surface="plain">
       <DataTable
         caption={t('compared.caption')}
         columns={columns}

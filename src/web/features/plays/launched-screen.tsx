@@ -61,11 +61,11 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
               <PlayResult result={data} />
               <ResultDetails result={data} />
               {data.verdict !== 'too_early' && <WhatIf money={data.money} control={data.control} />}
+              <SameMoney play={play} />
             </>
           )}
         </Loaded>
       )}
-      <SameMoney play={play} />
       {play.kind !== 'offline' && (
         <>
           {total > 0 && <MessageProgress summary={summary} />}

@@ -21,6 +21,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { useRefreshPlays } from './api.ts';
 import { useVerdict } from './play-state.tsx';
 import css from './plays.module.css';
+import { SameMoney } from './same-money.tsx';
 
 /** An offline action under way or over: uses, new guests and what each cost; an effect only where days were drawn. */
 export function OfflineResult({ play }: { play: Play }) {
@@ -83,6 +84,7 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
           />
         )}
       </Section>
+      <SameMoney play={play} />
       {report.nextDays.length > 0 && (
         <Section title={t('offline.plan')} sentence={t('offline.planSentence')}>
           <ul className={css.days}>

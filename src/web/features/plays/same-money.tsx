@@ -10,6 +10,7 @@ import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import css from './plays.module.css';
 import { useEffectWords } from './use-effect-words.ts';
+import { useSignedMoney } from './use-signed-money.ts';
 
 /** What a play cost and left, in the lines that every play has: a leaflet as a message. */
 export function SameMoney({ play }: { play: Play }) {
@@ -37,6 +38,7 @@ function Lines({ result }: { result: PlayResultView }) {
   const { t } = useTranslation('measure');
   const format = useFormat();
   const effect = useEffectWords();
+  const signed = useSignedMoney();
   const { lines, control, money, verdict } = result;
   const { code, actionMinor } = lines;
   const profit = control === 'none' ? undefined : computeProfit(money);
@@ -49,7 +51,7 @@ function Lines({ result }: { result: PlayResultView }) {
     profitCi: profit?.profitCiMinor ?? null,
     lines,
   });
-  const taken = (minor: number) => (minor === 0 ? format.money(0) : `−${format.money(minor)}`);
+  const taken = (minor: number) => signed(minor === 0 ? 0 : -minor);
   return (
     <>
       <FigureRows>
@@ -76,7 +78,7 @@ function Lines({ result }: { result: PlayResultView }) {
         {code && (
           <div data-total>
             <dt>{t('lines.left')}</dt>
-            <dd>{format.money(code.leftMinor)}</dd>
+            <dd>{signed(code.leftMinor)}</dd>
           </div>
         )}
         <div>

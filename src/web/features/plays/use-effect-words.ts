@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ComparedPlay } from '../../../modules/plays/contract/book.ts';
-import { useFormat } from '../../lib/format.ts';
+import { useSignedMoney } from './use-signed-money.ts';
 
 type Effect = Pick<ComparedPlay, 'control' | 'verdict' | 'effectMinor' | 'lines'> & {
   effectCi: readonly [number, number] | null;
@@ -11,8 +11,7 @@ type Effect = Pick<ComparedPlay, 'control' | 'verdict' | 'effectMinor' | 'lines'
 /** The effect of a play in words: with its interval, or why there is none to claim. */
 export function useEffectWords() {
   const { t } = useTranslation('measure');
-  const format = useFormat();
-  const money = (value: number) => format.money(Math.round(value));
+  const money = useSignedMoney();
   const within = (value: number | null, ci: readonly [number, number] | null) =>
     value === null || ci === null
       ? undefined
@@ -25,7 +24,7 @@ export function useEffectWords() {
       return { effect: t(isSet ? 'lines.set' : 'care.notKnown'), profit: undefined };
     }
     return {
-      effect: verdict === 'too_early' ? t('lines.early', { effect }) : effect,
+      effect: verdict === 'too_early' || verdict === 'unknown' ? t(`lines.${verdict}`, { effect }) : effect,
       profit: within(profitMinor, profitCi),
     };
   };
