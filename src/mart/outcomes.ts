@@ -176,7 +176,7 @@ export async function listPlayRedemptions(
   const { rows } = await sql<PlayRedemption>`
     select c.customer_id, a.variant, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate,
       case when o.order_id is not null then o.gross_minor + o.refund_minor
-        else greatest(0, u.bill_minor - coalesce(c.discount_minor, 0)) end::bigint as paid_minor
+        when u.bill_minor is not null then greatest(0, u.bill_minor - coalesce(c.discount_minor, 0)) end::bigint as paid_minor
     from loyalty.coupon c
     left join plays.assignment a on a.workspace_id = c.workspace_id and a.play_id = c.play_id and a.customer_id = c.customer_id
     left join orders.sale_order o on o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id

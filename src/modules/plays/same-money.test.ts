@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders } from '../../../test/factories-people.ts';
-import { buildGuests, buildReader, connectMailServer, EMAIL_PLAY, giveSenderDetails } from '../../../test/factories-plays.ts';
+import {
+  buildGuests,
+  buildReader,
+  connectMailServer,
+  EMAIL_PLAY,
+  giveSenderDetails,
+} from '../../../test/factories-plays.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { createPlay, launchPlay } from './index.ts';
 import { exportBook, getBook } from './service/book.ts';
