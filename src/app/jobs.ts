@@ -60,10 +60,10 @@ import {
 } from '../modules/messaging/index.ts';
 import { eraseOrdersOf, ORDERS_OF_PERSON, ordersChanged } from '../modules/orders/index.ts';
 import {
-  ASSIGNMENTS_OF_PERSON,
-  eraseAssignmentsOf,
+  erasePlaysOf,
   findCustomersInPlays,
   leavePlayJob,
+  PLAYS_OF_PERSON,
   tendPlaysJob,
 } from '../modules/plays/index.ts';
 import {
@@ -165,7 +165,7 @@ export function connectEvents(): void {
   eraseWith('loyalty', eraseCouponsOf);
   eraseWith('messaging', eraseMessagesOf);
   eraseWith('flows', eraseRunsOf);
-  eraseWith('plays', eraseAssignmentsOf);
+  eraseWith('plays', erasePlaysOf);
   eraseWith('touchpoints', eraseTouchpointsOf);
   eraseWith('sources', eraseDeliveriesOf);
   eraseWith('segments', eraseMembershipsOf);
@@ -174,7 +174,7 @@ export function connectEvents(): void {
   for (const follower of [
     CONSENTS_OF_PERSON,
     ORDERS_OF_PERSON,
-    ASSIGNMENTS_OF_PERSON,
+    PLAYS_OF_PERSON,
     RUNS_OF_PERSON,
     COUPONS_OF_PERSON,
     MESSAGES_OF_PERSON,

@@ -8,7 +8,7 @@ import { buildLoyaltyRoutes } from '../modules/loyalty/index.ts';
 import { menuRoutes } from '../modules/menu/index.ts';
 import { messagingRoutes } from '../modules/messaging/index.ts';
 import { ordersRoutes } from '../modules/orders/index.ts';
-import { playRoutes, redeemPrintedCode } from '../modules/plays/index.ts';
+import { playRoutes, printedCodes } from '../modules/plays/index.ts';
 import { privacyRoutes } from '../modules/privacy/index.ts';
 import { segmentsRoutes } from '../modules/segments/index.ts';
 import { selfserviceRoutes } from '../modules/selfservice/index.ts';
@@ -31,7 +31,7 @@ export const routes: readonly Route[] = [
   ...playRoutes,
   ...flowRoutes,
   ...messagingRoutes,
-  ...buildLoyaltyRoutes(redeemPrintedCode),
+  ...buildLoyaltyRoutes(printedCodes),
   ...customersRoutes,
   ...insightsRoutes,
   ...segmentsRoutes,

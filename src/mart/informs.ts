@@ -22,13 +22,14 @@ export interface OrderTold {
   items: string;
 }
 
-/** Points, or stamps, of purchases that end soon. */
+/** Points, or stamps, that end soon. */
 export interface EndingPoints {
   customerId: string;
   unit: 'points' | 'stamps';
-  ending: number;
-  /** 'YYYY-MM-DD', the first of the days. */
-  endsOn: string;
+  /** Of purchases; null where all that end were given to her. */
+  ending: number | null;
+  /** 'YYYY-MM-DD', the first of their days; null with `ending`. */
+  endsOn: string | null;
   balance: number;
 }
 
@@ -48,7 +49,7 @@ export async function findOrdersTold(
   return new Map(rows.map((row) => [row.orderId, row]));
 }
 
-/** Points, and stamps, of purchases that end from `today` to `until`, by `customerId unit`; who has gifts only is absent (AD-41). */
+/** Points, and stamps, that end from `today` to `until`, by `customerId unit`: who has none is absent, who has gifts only is not (AD-41). */
 export async function findEndingPoints(
   db: Db,
   input: { workspaceId: string; customerIds: readonly string[]; today: string; until: string },

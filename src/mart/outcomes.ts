@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
+import { type CodeBill, foodCostOfOrder } from './offline.ts';
 
 export {
   findAdCap,
@@ -149,13 +150,10 @@ export async function sumAttributed(
 }
 
 /** One redeemed coupon of a play. */
-export interface PlayRedemption {
+export interface PlayRedemption extends CodeBill {
   customerId: string;
   /** Arm of whoever got the coupon; null when she is in the play no more. */
   variant: string | null;
-  discountMinor: number;
-  /** Share of the price that the goods of that order cost (0–1); null when none of its lines has a cost. */
-  foodCostRate: number | null;
 }
 
 /**
@@ -176,17 +174,14 @@ export async function listPlayRedemptions(
       : sql`coalesce(o.business_day, ((c.redeemed_at at time zone ${rolling.timeZone}) - make_interval(hours => ${rolling.dayEndsAtHour}::int))::date)
           <= ${enteredOn(rolling)} + ${rolling.measureDays - 1}::int`;
   const { rows } = await sql<PlayRedemption>`
-    select c.customer_id, a.variant, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate::float8 as food_cost_rate
+    select c.customer_id, a.variant, coalesce(c.discount_minor, 0)::bigint as discount_minor, l.food_cost_rate,
+      case when o.order_id is not null then o.gross_minor + o.refund_minor
+        when u.bill_minor is not null then greatest(0, u.bill_minor - coalesce(c.discount_minor, 0)) end::bigint as paid_minor
     from loyalty.coupon c
     left join plays.assignment a on a.workspace_id = c.workspace_id and a.play_id = c.play_id and a.customer_id = c.customer_id
     left join orders.sale_order o on o.workspace_id = c.workspace_id and o.order_id = c.redeemed_order_id
-    left join lateral (
-      select case when sum(l.amount_minor) > 0
-        then least(1, sum(coalesce(l.cost_minor, i.cost_minor) * l.quantity) / sum(l.amount_minor)) end as food_cost_rate
-      from orders.order_line l join menu.item i on i.workspace_id = l.workspace_id and i.item_id = l.item_id
-      where l.workspace_id = c.workspace_id and l.order_id = c.redeemed_order_id and l.kind = 'sale' and l.amount_minor > 0
-        and coalesce(l.cost_minor, i.cost_minor) is not null
-    ) l on true
+    left join loyalty.coupon_use u on u.workspace_id = c.workspace_id and u.coupon_id = c.coupon_id and u.undone_at is null
+    left join ${foodCostOfOrder({ workspaceId, orderId: sql.ref('c.redeemed_order_id') })} on true
     where c.workspace_id = ${workspaceId}::uuid and c.play_id = ${playId}::uuid and c.status = 'redeemed'
       and case when o.order_id is null then c.redeemed_at < ${before} else o.business_day <= ${until}::date end
       and ${isMeasured(window)} and ${inOwnDays}`.execute(db);

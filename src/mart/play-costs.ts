@@ -16,8 +16,8 @@ interface PlayCosts {
 /**
  * Grain: one row a launched play that cost something in the business days `from`..`until` (the instants `after`..`before`).
  * A message counts by when it left; one that waits to leave is sure to cost and counts as well. A coupon counts by the day
- * of the order that used it, an offline code by its own and once (`codeUses`). Sources: plays.play, plays.code_use, messaging.message,
- * loyalty.coupon, orders.sale_order.
+ * of the order that used it, an offline code by its own and once (`codeUses`). Sources: plays.play, plays.code_use, plays.code_use_undone,
+ * messaging.message, loyalty.coupon, orders.sale_order.
  */
 export async function listCostsWithin(
   db: Db,

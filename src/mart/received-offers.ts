@@ -7,6 +7,8 @@ export interface ReceivedOfferRow {
   personId: string;
   customerId: string;
   messageId: string | null;
+  /** E.164, of a text or KakaoTalk message; null for an e-mail and for what was handed over. Personal data. */
+  number: string | null;
   receivedOn: string;
   couponKind: string | null;
   couponValue: number | null;

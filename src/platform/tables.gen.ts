@@ -958,11 +958,24 @@ export interface Tables {
     playId: string;
     day: string;
     usedAt: ColumnType<Date, Date | string, Date | string>;
-    billMinor: number;
+    billMinor: ColumnType<number | null, number | null | undefined, number | null>;
     discountMinor: number;
     isNewGuest: boolean;
     recordedBy: ColumnType<string | null, string | null | undefined, string | null>;
     idempotencyKey: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'plays.codeUsePerson': {
+    workspaceId: string;
+    useId: string;
+    customerId: string;
+    mergedFrom: ColumnType<string | null, string | null | undefined, string | null>;
+  };
+  'plays.codeUseUndone': {
+    workspaceId: string;
+    useId: string;
+    undoneAt: ColumnType<Date, Date | string, Date | string>;
+    reason: string;
+    undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
   };
   'plays.play': {
     workspaceId: string;

@@ -13,6 +13,7 @@ import { createPlay, getPlayResult, launchPlay, zPlayDraft } from '../plays/inde
 import { getToday } from '../today/index.ts';
 import { listLateSources } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
+import { readDelivered } from './feed.ts';
 import { askForDays, createDemo, findDemo, getTruth, readBrought, runDemoWork } from './index.ts';
 import { advance, computeStateOn, createWorld } from './simulation/index.ts';
 import { getState } from './store.ts';
@@ -296,6 +297,39 @@ describe('days that pass while something waits', () => {
       from messaging.message where ${sql.raw(ofFlow)} and state = 'sent' group by 1`.execute(db);
     expect(rows).toMatchObject([{ hour: 10 }]);
     expect(rows[0]?.days).toBeGreaterThan(1);
+  });
+});
+
+describe('a play by text message', () => {
+  const offset = 19;
+  const now = () => shiftDays(context.clock.now(), offset);
+
+  it('is answered as one by e-mail, and refused through the free number that it names', async () => {
+    await workOff(context);
+    const { playId } = await createPlay(
+      db,
+      actor(),
+      zPlayDraft.parse({
+        name: '문자로 모시기',
+        rule: { all: [{ fact: 'visits', atLeast: 2 }] },
+        channel: 'sms',
+        offer: { kind: 'amount', value: 5000, minSpendMinor: 0, validDays: 14 },
+        message: { subject: '', body: '{{name}}님, 또 뵈어요. {{coupon}}', locale: 'ko' },
+        measureDays: 14,
+      }),
+      now(),
+    );
+    const launched = await launchPlay(context, actor(), { playId, today: '2026-12-10', now: now() });
+    expect(launched.treated).toBeGreaterThan(300);
+    await askForDays(context, workspaceId, 10);
+    await runDemoWork(context, workspaceId);
+    await workOff(context);
+    const sent = await count(db, 'messaging.message', `play_id = '${playId}' and state = 'sent'`);
+    expect(sent).toBeGreaterThan(300);
+    const heard = (await readDelivered(db, workspaceId)).filter((offer) => offer.playId === playId);
+    expect(new Set(heard.map(({ customerId }) => customerId)).size).toBe(sent);
+    expect(await count(db, 'loyalty.coupon', `play_id = '${playId}' and status = 'redeemed'`)).toBeGreaterThan(5);
+    expect(await count(db, 'privacy.consent', "kind = 'ad_sms' and state = 'withdrawn'")).toBeGreaterThan(0);
   });
 });
 

@@ -13,7 +13,7 @@ import {
   storeCustomersFromStage,
 } from '../customers/index.ts';
 import { importSalesLines } from '../imports/index.ts';
-import { optOut, optOutToken } from '../messaging/index.ts';
+import { optOut, optOutToken, recordProviderOptOuts } from '../messaging/index.ts';
 import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
 import { addArrivals } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
@@ -160,9 +160,17 @@ export function readArms(db: Db, workspaceId: string, playId: string) {
   return findPlayArms(db, { workspaceId, source: DEMO_SOURCE, playId });
 }
 
-/** Somebody presses "unsubscribe" in her message; a second press changes nothing. */
-export async function pressUnsubscribe(context: Context, messageId: string): Promise<void> {
-  await optOut(context, optOutToken(context.secrets.key, messageId));
+/**
+ * Somebody has had enough: she presses "unsubscribe" in her e-mail, or calls the free number that her text message names.
+ * A second time changes nothing.
+ */
+export async function refuse(
+  context: Context,
+  workspaceId: string,
+  { messageId, number }: Pick<DeliveredOffer, 'messageId' | 'number'>,
+): Promise<void> {
+  if (number !== null) await recordProviderOptOuts(context, workspaceId, [{ number, at: context.clock.now() }]);
+  else if (messageId !== null) await optOut(context, optOutToken(context.secrets.key, messageId));
 }
 
 /** Brings everything that is computed from the orders up to date, so that "ready" is true when it is said. */

@@ -57,6 +57,7 @@ describe('listNewOffers', () => {
     personId,
     customerId: 'c',
     messageId: null,
+    number: null,
     receivedOn,
     coupon: null,
   });

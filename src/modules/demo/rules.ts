@@ -78,8 +78,10 @@ export interface DeliveredOffer {
   playId: string;
   personId: string;
   customerId: string;
-  /** The e-mail that carried it; null when it was handed over. */
+  /** What carried it; null when it was handed over. */
   messageId: string | null;
+  /** To which a text or KakaoTalk message went; null for an e-mail and for what was handed over. */
+  number: string | null;
   receivedOn: string;
   coupon: { kind: string; value: number; code: string } | null;
 }

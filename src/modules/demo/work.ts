@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { addDays } from '../../shared/time.ts';
 import { letLeave } from '../plays/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
-import { createPeople, importOrders, pressUnsubscribe, readDelivered, refreshInsights } from './feed.ts';
+import { createPeople, importOrders, readDelivered, refreshInsights, refuse } from './feed.ts';
 import { recordHappenings } from './happenings.ts';
 import { findShopDay, isSomethingWaiting, letMorningCome, moveClockTo } from './mornings.ts';
 import { computeDoneShare, type DemoState, listNewOffers, offerKey } from './rules.ts';
@@ -160,9 +160,7 @@ async function learnOffers(context: Context, workspaceId: string, world: World):
   for (const offer of fresh) {
     const messageNo = (heard.get(offer.personId) ?? 0) + 1;
     heard.set(offer.personId, messageNo);
-    if (offer.messageId && decideUnsubscribe(world, offer.personId, messageNo)) {
-      await pressUnsubscribe(context, offer.messageId);
-    }
+    if (decideUnsubscribe(world, offer.personId, messageNo)) await refuse(context, workspaceId, offer);
   }
   await insertOffers(db, workspaceId, fresh);
   return readReactions(context, workspaceId);

@@ -7,7 +7,7 @@ import { enterPlay, findTreated, getPlayState } from '../plays/index.ts';
 import { listMembers } from '../segments/index.ts';
 import { type FlowDocument, zFlowDocument } from './contract/document.ts';
 import type { FlowMoment } from './enter.ts';
-import { informRuns } from './inform.ts';
+import { informRuns, POINTS_GIVEN } from './inform.ts';
 import { type Choice, chooseOffer, type PlannedStep, planSteps, waitUntil, waitUntilUsualHour } from './rules.ts';
 import { type ActingStep, candidateKey, draftOf, launchStepPlay, listActing, seeToPlay } from './step-play.ts';
 import {
@@ -154,11 +154,17 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
       });
     case 'inform': {
       const { flowId, document } = group;
-      const ended = await informRuns(context, moment, { flowId, trigger: document.trigger, step, runs });
+      const untold = await informRuns(context, moment, { flowId, trigger: document.trigger, step, runs });
+      const ended = [...untold].filter(([, reason]) => reason !== POINTS_GIVEN);
       for (const [reason, some] of Map.groupBy(ended, ([, reason]) => reason)) {
         await endRuns(db, { workspaceId, runIds: some.map(([runId]) => runId), state: 'left', reason, now });
       }
-      return move(runs.filter(({ runId }) => !ended.has(runId)).map(({ runId }) => ({ runId, to: next, dueAt: now })));
+      const gone = new Set(ended.map(([runId]) => runId));
+      return move(
+        runs
+          .filter(({ runId }) => !gone.has(runId))
+          .map(({ runId }) => ({ runId, to: next, dueAt: now, reason: untold.get(runId) })),
+      );
     }
     case 'choose':
       return choose(context, moment, { group, step, next });

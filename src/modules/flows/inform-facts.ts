@@ -27,19 +27,20 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /**
  * What each person is told of, by run: the happening, the order or the points that let her in, in words. Somebody of whom
- * there is nothing to tell (the order was taken back, or the points that end were a gift, AD-03) is absent.
+ * there is nothing to tell (the order was taken back, her points were spent) is absent. Null: her points do end, but all of
+ * them were given to her, and of those no information may speak (AD-03, AD-41).
  */
 export async function findInformFacts(
   db: Db,
   moment: FlowMoment,
   input: { trigger: Trigger; runs: readonly { runId: string; customerId: string; entryKey: string }[] },
-): Promise<ReadonlyMap<string, InformFacts>> {
+): Promise<ReadonlyMap<string, InformFacts | null>> {
   const { workspaceId, workspace, today } = moment;
   const { trigger, runs } = input;
   const behind = (entryKey: string) => entryKey.slice(entryKey.indexOf(':') + 1);
   // An order that was gone when days gave way to orders has left the day in the key.
   const idsBehind = runs.map(({ entryKey }) => behind(entryKey)).filter(isId);
-  const facts = new Map<string, InformFacts>();
+  const facts = new Map<string, InformFacts | null>();
   if (trigger.kind === 'happened') {
     const happenings = await findHappenings(db, workspaceId, idsBehind);
     for (const { runId, entryKey } of runs) {
@@ -72,6 +73,10 @@ export async function findInformFacts(
     for (const { runId, customerId, entryKey } of runs) {
       const one = points.get(`${customerId} ${kindOfEntry(entryKey)}`);
       if (!one) continue;
+      if (one.ending === null || one.endsOn === null) {
+        facts.set(runId, null);
+        continue;
+      }
       facts.set(runId, {
         [NAME_OF_UNIT[one.unit]]: one.ending.toLocaleString('ko-KR'),
         날짜: formatDay(one.endsOn, 'ko'),

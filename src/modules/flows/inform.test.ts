@@ -375,7 +375,7 @@ describe('a step that informs (AD-02, AD-40)', () => {
     const { flowId } = await build({
       trigger: { kind: 'points_expiring', withinDays: 14 },
       reentry: { kind: 'after_days', days: 14 },
-      steps: [inform(templateId, { values })],
+      steps: [inform(templateId, { values }), { id: 'pause', kind: 'wait', amount: 1, unit: 'days' }],
     });
     await switchOn(context, shop.actor(), { flowId, now: now() });
     await tendFlows(context, shop.workspaceId);
@@ -385,8 +385,13 @@ describe('a step that informs (AD-02, AD-40)', () => {
     ]);
     expect(await messagesTo(silent)).toMatchObject([{ state: 'skipped', reason: 'no_points_terms' }]);
     expect(await messagesTo(gifted)).toEqual([]);
+    // Her points do end: what comes after is hers as anybody's, and it stays written why she was not told.
     const run = (await listRunsOf(shop)).find(({ customerId }) => customerId === gifted);
-    expect(run).toMatchObject({ state: 'left', reason: 'points_gone' });
+    expect(run).toMatchObject({ state: 'active', reason: 'points_given' });
+    await shop.db.updateTable('flows.run').set({ dueAt: now() }).where('customerId', '=', gifted).execute();
+    await tendFlows(context, shop.workspaceId);
+    const done = (await listRunsOf(shop)).find(({ customerId }) => customerId === gifted);
+    expect(done).toMatchObject({ state: 'done', reason: 'points_given' });
   });
 
   it('tells of stamps only in words that name them, never as points (AD-02, AD-41)', async () => {

@@ -25,8 +25,10 @@ import {
 } from './inform-facts.ts';
 import type { DueRun } from './store.ts';
 
-/** Why somebody leaves at a step that informs. */
-type InformEnd = 'text_unlawful' | 'transaction_gone' | 'points_gone';
+/** Why nothing is queued for somebody at a step that informs. */
+type Untold = 'text_unlawful' | 'transaction_gone' | 'points_gone' | typeof POINTS_GIVEN;
+/** Her points end and no information may say so: the one reason that ends nothing, for what comes next may still be hers. */
+export const POINTS_GIVEN = 'points_given';
 
 export type InformStep = Extract<SimpleStep, { kind: 'inform' }>;
 
@@ -60,25 +62,27 @@ const aboutOf = (template: InfoTemplate, trigger: Trigger) =>
 /**
  * Queues the information for people who stand before the step, once a run and step however often it is asked for: the
  * template's words with each person's values. Nobody is drawn or held out. Whether it may go is asked when it leaves, like
- * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs that end here, each
- * with its reason, and for which nothing is queued: what they were to tell of is gone or was never to be told, or the text is
- * no information once it is filled, what a source told being an advertisement (AD-02, AD-40). The names of the shop's own
- * items are no such thing.
+ * for every message; a template that is not approved then lets nothing out (AD-43). Returns the runs
+ * for which nothing is queued, each with its reason. They end here: what they were to tell of is gone, or the text is no
+ * information once it is filled, what a source told being an advertisement (AD-02, AD-40; the names of the shop's own items
+ * are no such thing). Whose points that end were all given to her is untold and goes on (AD-41).
  */
 export async function informRuns(
   context: Context,
   moment: FlowMoment,
   input: { flowId: string; trigger: Trigger; step: InformStep; runs: readonly DueRun[] },
-): Promise<ReadonlyMap<string, InformEnd>> {
+): Promise<ReadonlyMap<string, Untold>> {
   const { workspaceId, workspace, today, now } = moment;
   const { flowId, trigger, step, runs } = input;
-  const ended = new Map<string, InformEnd>();
+  const untold = new Map<string, Untold>();
   const db = context.database.of(workspaceId);
-  if (step.templateId === null) return ended;
+  if (step.templateId === null) return untold;
   const template = await findInfoTemplate(db, { workspaceId, templateId: step.templateId, onDay: today });
-  if (!template) return ended;
+  if (!template) return untold;
   const facts = await findInformFacts(db, moment, { trigger, runs });
-  const itemNames = await findItemNames(db, workspaceId, [...new Set([...facts.values()].flatMap(piecesOf))]);
+  const itemNames = await findItemNames(db, workspaceId, [
+    ...new Set([...facts.values()].flatMap((told) => (told ? piecesOf(told) : []))),
+  ]);
   const customerIds = [...new Set(runs.map(({ customerId }) => customerId))];
   const people = new Map(
     (await listRecipients(db, { workspaceId, customerIds, channel: 'kakao' })).map((one) => [one.customerId, one]),
@@ -87,8 +91,12 @@ export async function informRuns(
   const messages = runs.flatMap(({ runId, customerId }) => {
     const person = people.get(customerId);
     const told = facts.get(runId);
+    if (told === null) {
+      untold.set(runId, POINTS_GIVEN);
+      return [];
+    }
     if (!told) {
-      ended.set(runId, trigger.kind === 'points_expiring' ? 'points_gone' : 'transaction_gone');
+      untold.set(runId, trigger.kind === 'points_expiring' ? 'points_gone' : 'transaction_gone');
       return [];
     }
     if (!person) return [];
@@ -100,7 +108,7 @@ export async function informRuns(
     const judged = fillAlimtalk(template.body, fill(hideItemNames(told, itemNames))).text;
     const said = workspace.name === '' ? judged : judged.replaceAll(workspace.name, '');
     if (template.problemsOf(said).length > 0) {
-      ended.set(runId, 'text_unlawful');
+      untold.set(runId, 'text_unlawful');
       return [];
     }
     return [
@@ -127,7 +135,7 @@ export async function informRuns(
     now,
     messages,
   });
-  return ended;
+  return untold;
 }
 
 /** What would become of the people of one step that informs, were it taken now. */

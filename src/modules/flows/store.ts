@@ -220,12 +220,13 @@ const mayEnter = ({ workspaceId, flowId, since, whileInside }: Entering) => sql`
     and r.customer_id = e.customer_id
     and ((r.state = 'active' and not ${whileInside}::boolean) or r.entry_key = e.entry_key or ${since}::timestamptz is null or r.entered_at > ${since}::timestamptz)
     and not (r.state = 'left' and r.reason = 'transaction_gone' and r.entry_key <> e.entry_key)
+    and not (r.state = 'done' and r.reason = 'points_given' and r.entry_key <> e.entry_key)
     and not ((r.entry_key like 'points:%' and e.entry_key like 'stamps:%') or (r.entry_key like 'stamps:%' and e.entry_key like 'points:%')))`;
 
 /**
  * Lets people in who may enter: not inside already, not let in by this happening before, and last in before `since`
  * (null: never); points and stamps that end do not stand in each other's way, nor does a round that ended untold because its
- * order or booking was gone. Each entry is a round of its own. Ids of
+ * order or booking was gone or because all her points that end were given to her. Each entry is a round of its own. Ids of
  * those who entered.
  */
 export async function insertRuns(

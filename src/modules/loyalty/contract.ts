@@ -44,7 +44,8 @@ export const getCoupon = defineEndpoint({
   method: 'GET',
   path: '/api/coupons/:code',
   access: 'loyalty:read',
-  summary: 'A coupon by what the guest shows: blanks, dashes and lower case do not matter; a mistyped sign is noticed',
+  summary:
+    'A coupon, a shared word or the code of a leaflet by what the guest shows: blanks, dashes and lower case do not matter; a mistyped sign is noticed',
   params: z.object({ code: z.string().min(1).max(40) }),
   output: zCoupon,
 });

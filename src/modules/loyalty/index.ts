@@ -11,5 +11,5 @@ export { earnFromOrdersJob, earnFromOrdersOptions, loyaltyNightJobs, redeemFromO
 export { COUPONS_OF_PERSON } from './of-person.ts';
 export { redeemFromOrders } from './offers/from-orders.ts';
 export { findCustomersWithPoints, openBalances, takeBackOpenings } from './points/opening.ts';
-export { buildLoyaltyRoutes } from './routes.ts';
+export { buildLoyaltyRoutes, type PrintedCodes } from './routes.ts';
 export { issueCoupons, listPlayCoupons } from './service.ts';

@@ -18,6 +18,7 @@ import * as contract from './contract.ts';
 import { getCoupon, redeemCoupon, undoCouponUse } from './offers/redeem.ts';
 import { settleDoubt } from './offers/same-word.ts';
 import * as offers from './offers/service.ts';
+import { listUses, USES_SHOWN, type UseRow } from './offers/uses.ts';
 import * as report from './points/report.ts';
 import * as points from './points/service.ts';
 import { undoMove } from './points/undo.ts';
@@ -38,17 +39,9 @@ async function baseUrlOf({ context, db, actor }: { context: Context; db: Db; act
 }
 
 const couponRoutes: Route[] = [
-  route(contract.getCoupon, async (call) =>
-    getCoupon(call.db, call.actor, { code: call.params.code, today: await todayOf(call), now: call.now }),
-  ),
   route(contract.listCustomerCoupons, async (call) => ({
     coupons: await service.listCustomerCoupons(call.db, call.actor, call.params.customerId, await todayOf(call)),
   })),
-  route(contract.undoCouponUse, async (call) => {
-    const { db, actor, params, body, now } = call;
-    await undoCouponUse(db, actor, { ...params, ...body, today: await todayOf(call), now });
-    return {};
-  }),
   route(contract.listOffers, async (call) => ({
     offers: await offers.listOffers(call.db, call.actor, await todayOf(call)),
   })),
@@ -210,27 +203,70 @@ const refundRoutes: Route[] = [
 
 type Redeemed = Parameters<typeof redeemCoupon>[2];
 
-/** Redeems a code that is no coupon of this module, a leaflet's; undefined for a code that it does not know either. */
-type RedeemPrinted = (context: Context, actor: Actor, input: Redeemed) => Promise<contract.Coupon | undefined>;
+/** Codes that are no coupons of this module, leaflets'; each answers undefined (or false) for what is none of its own. */
+export interface PrintedCodes {
+  find(context: Context, actor: Actor, shown: { code: string; now: Date }): Promise<contract.Coupon | undefined>;
+  redeem(context: Context, actor: Actor, input: Redeemed): Promise<contract.Coupon | undefined>;
+  listUses(db: Db, actor: Actor, asked: { day: string; limit: number }): Promise<UseRow[]>;
+  undo(db: Db, actor: Actor, use: { useId: string; reason: string; today: string; now: Date }): Promise<boolean>;
+}
 
-/** Every endpoint of loyalty. Plays stand above this module and own the codes of leaflets: they bring how those are redeemed. */
-export function buildLoyaltyRoutes(redeemPrinted: RedeemPrinted): Route[] {
-  const redeem = async ({ context, db, actor }: { context: Context; db: Db; actor: Actor }, input: Redeemed) => {
-    try {
-      return await redeemCoupon(db, actor, input);
-    } catch (error) {
-      const isUnknown = error instanceof AppError && error.code === 'not_found';
-      const printed = isUnknown ? await redeemPrinted(context, actor, input) : undefined;
-      if (printed) return printed;
-      throw error;
-    }
-  };
+/** What this module answers, or for what it does not know the other. @throws what this module throws where neither knows */
+async function orElse<Answer>(
+  answer: () => Promise<Answer>,
+  other: () => Promise<Answer | undefined>,
+): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    const isUnknown = error instanceof AppError && error.code === 'not_found';
+    const found = isUnknown ? await other() : undefined;
+    if (found !== undefined) return found;
+    throw error;
+  }
+}
+
+/** Coupons as a counter sees them. Plays stand above this module and own the codes of leaflets: they bring theirs. */
+function buildCounterRoutes(printed: PrintedCodes): Route[] {
+  const redeem = ({ context, db, actor }: { context: Context; db: Db; actor: Actor }, input: Redeemed) =>
+    orElse(
+      () => redeemCoupon(db, actor, input),
+      () => printed.redeem(context, actor, input),
+    );
   return [
+    route(contract.getCoupon, async (call) => {
+      const { context, db, actor, params, now } = call;
+      const today = await todayOf(call);
+      return orElse(
+        () => getCoupon(db, actor, { ...params, today, now }),
+        () => printed.find(context, actor, { ...params, now }),
+      );
+    }),
     route(contract.redeemCoupon, (call) => redeem(call, { ...call.body, code: call.params.code, now: call.now })),
     keyRoute(redeemAsTill, (call) => redeem(call, { ...call.body, till: call.key.source, now: call.now }), BY_KEY),
-    ...couponRoutes,
-    ...pointRoutes,
-    ...refundRoutes,
-    ...tabletRoutes,
+    route(contract.listUsesOfToday, async (call) => {
+      const { db, actor } = call;
+      const day = await todayOf(call);
+      return {
+        uses: await listUses(db, actor, {
+          day,
+          printed: await printed.listUses(db, actor, { day, limit: USES_SHOWN }),
+        }),
+      };
+    }),
+    route(contract.undoCouponUse, async (call) => {
+      const { db, actor, params, body, now } = call;
+      const use = { ...body, today: await todayOf(call), now };
+      await orElse(
+        () => undoCouponUse(db, actor, { ...use, ...params }).then(() => true),
+        async () => (await printed.undo(db, actor, { ...use, useId: params.couponUseId })) || undefined,
+      );
+      return {};
+    }),
   ];
+}
+
+/** Every endpoint of loyalty. */
+export function buildLoyaltyRoutes(printed: PrintedCodes): Route[] {
+  return [...buildCounterRoutes(printed), ...couponRoutes, ...pointRoutes, ...refundRoutes, ...tabletRoutes];
 }

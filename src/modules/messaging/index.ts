@@ -14,6 +14,7 @@ export { type NoticeOutcome, sendNotice } from './notice.ts';
 export { MESSAGES_OF_PERSON } from './of-person.ts';
 export { linkBase, optOutToken } from './opt-out.ts';
 export { openOutlet } from './outlet.ts';
+export { recordProviderOptOuts } from './provider-opt-outs.ts';
 export {
   cancelInforms,
   cancelMessages,

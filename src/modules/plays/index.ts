@@ -13,9 +13,9 @@
 export { type Play, type PlayDraft, zPlayDraft } from './contract/play.ts';
 export { type PlayResultView } from './contract/result.ts';
 export { type LaunchedPlay, type PlaySummary } from './contract.ts';
-export { eraseAssignmentsOf } from './erase.ts';
+export { erasePlaysOf } from './erase.ts';
 export { tendPlays, tendPlaysJob } from './jobs.ts';
-export { ASSIGNMENTS_OF_PERSON } from './of-person.ts';
+export { PLAYS_OF_PERSON } from './of-person.ts';
 export { playRoutes } from './routes.ts';
 export {
   type ArmSums,
@@ -47,11 +47,11 @@ export { createPlay } from './service/drafts.ts';
 export { launchPlay } from './service/launch.ts';
 export { leavePlayJob, letLeave, listLeaving } from './service/leaving.ts';
 export { getPlay, listPlays, listPlaysToDecide, summarisePlays } from './service/list.ts';
-export { redeemPrintedCode } from './service/offline.ts';
 export { getPlayState } from './service/play.ts';
 export { getPolicy } from './service/policy.ts';
 export { previewPlay } from './service/preview.ts';
 export { type EntryPreview, previewEntry } from './service/preview-entry.ts';
+export { printedCodes } from './service/printed-code.ts';
 export { getPlayResult } from './service/result.ts';
 export { type Entered, enterPlay } from './service/rolling.ts';
 export { findWaysOut } from './service/way-out.ts';

@@ -21,8 +21,8 @@ export function addScan(db: Db, input: { workspaceId: string; playId: string; da
     .execute();
 }
 
-/** Writes a use down once, however often and from how many places it is told. */
-export function insertCodeUse(
+/** Writes a use down once, however often and from how many places it is told. @returns the use of that key, and whether it is new */
+export async function insertCodeUse(
   db: Db,
   row: {
     workspaceId: string;
@@ -31,15 +31,71 @@ export function insertCodeUse(
     playId: string;
     day: string;
     usedAt: Date;
-    billMinor: number;
+    /** Before the discount; null where nobody told it. */
+    billMinor: number | null;
     discountMinor: number;
     isNewGuest: boolean;
     recordedBy: string | null;
   },
-) {
-  return db
+): Promise<{ useId: string; isNew: boolean }> {
+  const written = await db
     .insertInto('plays.codeUse')
     .values(row)
     .onConflict((conflict) => conflict.columns(['workspaceId', 'idempotencyKey']).doNothing())
+    .returning('useId')
+    .executeTakeFirst();
+  if (written) return { ...written, isNew: true };
+  const known = await db
+    .selectFrom('plays.codeUse')
+    .select('useId')
+    .where('workspaceId', '=', row.workspaceId)
+    .where('idempotencyKey', '=', row.idempotencyKey)
+    .executeTakeFirstOrThrow();
+  return { ...known, isNew: false };
+}
+
+/** Writes beside a use whose it was. */
+export function insertCodeUsePerson(db: Db, row: { workspaceId: string; useId: string; customerId: string }) {
+  return db.insertInto('plays.codeUsePerson').values(row).execute();
+}
+
+const uses = (db: Db, workspaceId: string) =>
+  db
+    .selectFrom('plays.codeUse as u')
+    .leftJoin('plays.codeUseUndone as x', (join) =>
+      join.onRef('x.workspaceId', '=', 'u.workspaceId').onRef('x.useId', '=', 'u.useId'),
+    )
+    .innerJoin('plays.play as p', (join) =>
+      join.onRef('p.workspaceId', '=', 'u.workspaceId').onRef('p.playId', '=', 'u.playId'),
+    )
+    .select(['u.useId', 'u.playId', 'u.day', 'u.usedAt', 'u.billMinor', 'u.discountMinor', 'u.recordedBy', 'p.name'])
+    .select([sql<string>`p.offline ->> 'code'`.as('code'), 'x.undoneAt', 'x.reason'])
+    .where('u.workspaceId', '=', workspaceId);
+
+/** Uses of a business day with the play's name and code, latest first; those taken back with when and why. */
+export function listCodeUses(db: Db, { workspaceId, day, limit }: { workspaceId: string; day: string; limit: number }) {
+  return uses(db, workspaceId)
+    .where('u.day', '=', day)
+    .orderBy('u.usedAt', 'desc')
+    .orderBy('u.useId', 'desc')
+    .limit(limit)
     .execute();
+}
+
+export function findCodeUse(db: Db, workspaceId: string, useId: string) {
+  return uses(db, workspaceId).where('u.useId', '=', useId).executeTakeFirst();
+}
+
+/** Writes beside a use that it was taken back. @returns whether it was not before */
+export async function insertCodeUseUndone(
+  db: Db,
+  row: { workspaceId: string; useId: string; undoneAt: Date; reason: string; undoneBy: string | null },
+): Promise<boolean> {
+  const written = await db
+    .insertInto('plays.codeUseUndone')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('useId')
+    .executeTakeFirst();
+  return written !== undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, zAmountMinor, zDay, zId } from '../../../shared/endpoint.ts';
+import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shared/endpoint.ts';
 
 const MINUTES_A_DAY = 1_440;
 
@@ -146,8 +146,34 @@ export const undoCouponUse = defineEndpoint({
   method: 'POST',
   path: '/api/coupon-uses/:couponUseId/undo',
   access: 'loyalty:write',
-  summary: 'Takes a redemption back, with a reason; the coupon is good again',
+  summary: 'Takes a redemption of a coupon or a printed code back, with a reason; the coupon is good again',
   params: z.object({ couponUseId: zId }),
   body: z.object({ reason: z.string().trim().min(2).max(200) }),
   output: z.object({}),
+});
+
+/** A code that was used at a counter, of whatever kind it is. */
+export const zCouponUse = z.object({
+  couponUseId: zId,
+  code: z.string(),
+  /** Of the offer or the leaflet; empty for a coupon of a play. */
+  name: z.string(),
+  billMinor: zAmountMinor.nullable(),
+  discountMinor: zAmountMinor.nullable(),
+  at: zInstant,
+  till: z.string(),
+  /** Name of whoever redeemed it; null for a till. */
+  madeBy: z.string().nullable(),
+  /** Null while it counts. */
+  undoneAt: zInstant.nullable(),
+  undoneReason: z.string(),
+});
+export type CouponUse = z.infer<typeof zCouponUse>;
+
+export const listUsesOfToday = defineEndpoint({
+  method: 'GET',
+  path: '/api/coupon-uses/today',
+  access: 'loyalty:write',
+  summary: 'Coupons and printed codes redeemed at the counter today, latest first, those taken back among them',
+  output: z.object({ uses: z.array(zCouponUse) }),
 });

@@ -252,6 +252,31 @@ export function findUse(db: Db, workspaceId: string, couponUseId: string) {
     .executeTakeFirst();
 }
 
+/** Redemptions that a counter told of on a business day, latest first; what only an order told of is none of its doing. */
+export function listUsesAtCounter(
+  db: Db,
+  { workspaceId, day, limit }: { workspaceId: string; day: string; limit: number },
+) {
+  return db
+    .selectFrom('loyalty.couponUse as u')
+    .leftJoin('loyalty.coupon as c', (join) =>
+      join.onRef('c.workspaceId', '=', 'u.workspaceId').onRef('c.couponId', '=', 'u.couponId'),
+    )
+    .leftJoin('loyalty.offer as o', (join) =>
+      join.onRef('o.workspaceId', '=', 'u.workspaceId').onRef('o.offerId', '=', 'u.offerId'),
+    )
+    .select(['u.couponUseId', 'u.billMinor', 'u.discountMinor', 'u.at', 'u.till', 'u.madeBy', 'u.undoneAt'])
+    .select(['u.undoneReason', 'c.code', 'o.sharedCode', 'o.name'])
+    .where('u.workspaceId', '=', workspaceId)
+    .where('u.businessDay', '=', day)
+    .where(sql<boolean>`(u.counter_key is not null or u.idempotency_key <> 'order:' || coalesce(u.order_id::text, '')
+      and u.idempotency_key <> 'order:' || u.coupon_use_id::text)`)
+    .orderBy('u.at', 'desc')
+    .orderBy('u.couponUseId', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** A coupon whose redemption was taken back is good again, unless an order redeemed it meanwhile. */
 export async function reopenCoupon(db: Db, workspaceId: string, couponId: string): Promise<void> {
   await db

@@ -57,6 +57,28 @@ const zArmResult = zComparison.extend({
 });
 export type ArmResultView = z.output<typeof zArmResult>;
 
+/** The lines in which every play is compared with every other, a leaflet as a message. Amounts in minor units. */
+export const zMoneyLines = z.object({
+  /** Messages with VAT, print and labour. */
+  actionMinor: z.number(),
+  /** The bills on which its coupons or its code were used: attributed, not caused. Null for a play without either. */
+  code: z
+    .object({
+      uses: z.number().int(),
+      /** Uses whose bill nobody told: no sale is counted for them. */
+      unknownBills: z.number().int(),
+      /** Before the discount, net of refunds. */
+      soldMinor: z.number(),
+      discountMinor: z.number(),
+      revenueMinor: z.number(),
+      foodMinor: z.number(),
+      /** Sold − discount − food − action. */
+      leftMinor: z.number(),
+    })
+    .nullable(),
+});
+export type MoneyLinesView = z.output<typeof zMoneyLines>;
+
 /** What a play brought, as far as it is known. Amounts in minor units; every figure stands beside its n. */
 export const zPlayResult = z.object({
   playId: zId,
@@ -112,6 +134,7 @@ export const zPlayResult = z.object({
   subsidised: z.object({ share: z.number(), ci: zInterval, redeemers: z.number().int() }).nullable(),
   /** Orders after a message, credited to the latest one: touched, not caused (MT-37). */
   attributed: z.object({ orders: z.number().int(), revenueMinor: z.number(), days: z.number().int() }),
+  lines: zMoneyLines,
   /** What the what-if starts from. */
   money: z.object({
     incrementalRevenueMinor: z.number().nullable(),

@@ -7,6 +7,7 @@ export * from './cuped.ts';
 export * from './describe-verdict.ts';
 export * from './measure-arms.ts';
 export * from './money.ts';
+export * from './money-lines.ts';
 export * from './planning.ts';
 export * from './randomness.ts';
 export * from './sequential.ts';

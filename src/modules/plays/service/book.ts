@@ -4,7 +4,10 @@ import type { Context } from '../../../platform/context.ts';
 import { writeCsv } from '../../../shared/csv.ts';
 import { businessDayOf } from '../../../shared/time.ts';
 import { getWorkspace, type Workspace } from '../../workspace/index.ts';
-import type { BookEntry, getBook as getBookEndpoint } from '../contract/book.ts';
+import { listArms } from '../contract/arms.ts';
+import type { BookEntry, ComparedPlay, getBook as getBookEndpoint } from '../contract/book.ts';
+import type { Play } from '../contract/play.ts';
+import { computeProfit, type PlayResultView } from '../contract/result.ts';
 import { listPlayRows, type PlayRow } from '../store.ts';
 import { toPlay } from './play.ts';
 import { computePlayResult } from './result.ts';
@@ -16,6 +19,7 @@ const yearOf = (day: string) => Number(day.slice(0, 4));
 /**
  * What this shop has learnt in a year: the plays that ended in it, oldest first, with what was expected, what happened and
  * what was learnt. Proven is the sum of what worked, nothing else: an effect that is not known is not added as if it were.
+ * Beside them all plays of the year that somebody made, those under way as well, in the same lines of money.
  * @throws AppError forbidden
  */
 export async function getBook(
@@ -28,13 +32,21 @@ export async function getBook(
   const db = context.database.of(workspaceId);
   const shop = await getWorkspace(db, workspaceId);
   const rows = await listPlayRows(db, workspaceId);
-  const finished = rows.filter((row) => row.state === 'finished').toReversed();
-  const years = [...new Set([yearOf(today), ...finished.map((row) => yearOf(endOf(row, shop)))])].sort((a, b) => b - a);
+  const lastDayOf = (row: PlayRow) => (row.state === 'running' ? today : endOf(row, shop));
+  // The steps of an automation that runs are told by the automation.
+  const launched = rows
+    .filter(({ launchedOn, state, kind }) => launchedOn !== null && (state === 'finished' || kind !== 'rolling'))
+    .toReversed();
+  const years = [...new Set([yearOf(today), ...launched.map((row) => yearOf(lastDayOf(row)))])].sort((a, b) => b - a);
   const asked = year ?? yearOf(today);
   const entries: BookEntry[] = [];
-  for (const row of finished.filter((one) => yearOf(endOf(one, shop)) === asked)) {
-    const { playId, name, version, kind, hypothesis, decision, learning, launchedOn } = toPlay(row);
+  const compared: ComparedPlay[] = [];
+  for (const row of launched.filter((one) => yearOf(lastDayOf(one)) === asked)) {
+    const play = toPlay(row);
     const result = await computePlayResult(context, row, today);
+    compared.push(compare(play, result));
+    if (row.state !== 'finished') continue;
+    const { playId, name, version, kind, hypothesis, decision, learning, launchedOn } = play;
     entries.push({
       playId,
       name,
@@ -58,8 +70,32 @@ export async function getBook(
     year: asked,
     years,
     entries,
+    compared: compared.toSorted((one, other) => one.launchedOn.localeCompare(other.launchedOn)),
     provenRevenue: sum(entries.filter((one) => one.verdict === 'worked').map((one) => one.incrementalRevenue ?? 0)),
     costMinor: sum(entries.map((one) => one.costMinor)),
+  };
+}
+
+/** A play in the lines that all plays share. Without a control there is no effect to claim, whatever was sold. */
+function compare(play: Play, result: PlayResultView): ComparedPlay {
+  const { playId, name, version, state, offline, launchedOn } = play;
+  const { control, verdict, lines, money } = result;
+  const profit = control === 'none' ? undefined : computeProfit(money);
+  return {
+    playId,
+    name,
+    version,
+    state,
+    channels: [...new Set(listArms(play).map(({ channel }) => channel))],
+    medium: offline?.medium ?? null,
+    launchedOn: launchedOn ?? result.countedFrom,
+    lines,
+    control,
+    verdict,
+    effectMinor: profit ? money.incrementalRevenueMinor : null,
+    effectCi: profit ? money.incrementalCiMinor : null,
+    profitMinor: profit?.profitMinor ?? null,
+    profitCi: profit?.profitCiMinor ? [profit.profitCiMinor[0], profit.profitCiMinor[1]] : null,
   };
 }
 
@@ -80,6 +116,12 @@ const COLUMNS = [
   'result',
   'incremental_revenue_minor',
   'cost_minor',
+  'code_uses',
+  'code_sold_minor',
+  'code_discount_minor',
+  'code_food_minor',
+  'action_cost_minor',
+  'code_left_minor',
   'decision',
   'learning',
 ];
@@ -90,18 +132,28 @@ export async function exportBook(
   actor: Actor,
   input: { year: number | undefined; today: string },
 ): Promise<string> {
-  const { entries } = await getBook(context, actor, input);
-  const rows = entries.map((one) => [
-    one.name,
-    one.version,
-    one.launchedOn,
-    one.endedOn,
-    one.hypothesis,
-    one.sentence.text[actor.locale],
-    one.incrementalRevenue,
-    one.costMinor,
-    one.decision,
-    one.learning,
-  ]);
+  const { entries, compared } = await getBook(context, actor, input);
+  const linesOf = new Map(compared.map(({ playId, lines }) => [playId, lines]));
+  const rows = entries.map((one) => {
+    const lines = linesOf.get(one.playId);
+    return [
+      one.name,
+      one.version,
+      one.launchedOn,
+      one.endedOn,
+      one.hypothesis,
+      one.sentence.text[actor.locale],
+      one.incrementalRevenue,
+      one.costMinor,
+      lines?.code?.uses ?? null,
+      lines?.code?.soldMinor ?? null,
+      lines?.code?.discountMinor ?? null,
+      lines?.code?.foodMinor ?? null,
+      lines?.actionMinor ?? null,
+      lines?.code?.leftMinor ?? null,
+      one.decision,
+      one.learning,
+    ];
+  });
   return `\uFEFF${writeCsv(COLUMNS, rows)}`;
 }

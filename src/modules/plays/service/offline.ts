@@ -1,16 +1,13 @@
-import { hasBoughtBefore } from '../../../mart/index.ts';
 import type { Actor } from '../../../platform/actor.ts';
 import { shiftDays } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
 import { addDays, businessDayOf } from '../../../shared/time.ts';
-import { requireCustomer } from '../../customers/index.ts';
-import type { Coupon } from '../../loyalty/index.ts';
 import { getItemNames } from '../../menu/index.ts';
 import { linkBase } from '../../messaging/index.ts';
-import { getRecentWorkspace, getWorkspace } from '../../workspace/index.ts';
+import { recordAccess } from '../../staff/index.ts';
+import { getWorkspace } from '../../workspace/index.ts';
 import { describeOffer } from '../contract/offer-words.ts';
 import type { OfflineReport } from '../contract/offline.ts';
 import type { Offline } from '../contract/play.ts';
@@ -18,6 +15,7 @@ import { describeNoControl, isOnDay } from '../rules/index.ts';
 import { addScan, findPlayOfCode, insertCodeUse } from '../store-offline.ts';
 import { findUse } from './offline-use.ts';
 import { getPlayRow, notInState, requireLaunched, toPlay } from './play.ts';
+import { readCode } from './printed-code.ts';
 import { computeSpent } from './spent.ts';
 import { readSwitchback } from './switchback.ts';
 
@@ -111,7 +109,7 @@ export async function recordCodeUse(
   const row = requireLaunched(await getPlayRow(db, workspaceId, input.playId));
   const { offline } = toPlay(row);
   if (!offline || row.state !== 'running') throw notInState();
-  await insertCodeUse(db, {
+  const { useId, isNew } = await insertCodeUse(db, {
     workspaceId,
     useId: newId(),
     idempotencyKey: `${input.playId} ${input.key}`,
@@ -123,78 +121,8 @@ export async function recordCodeUse(
     isNewGuest: input.isNewGuest,
     recordedBy: actor.accountId,
   });
+  if (isNew) await recordAccess(db, actor, { action: 'edit', subject: `code use ${useId}` }, input.now);
 }
-
-/** What a counter says of a code that somebody shows. */
-interface ShownCode {
-  code: string;
-  key?: string | undefined;
-  billMinor?: number | undefined;
-  customerId?: string | undefined;
-  /** When it happened, of a till that had no line then. */
-  at?: string | undefined;
-  now: Date;
-}
-
-/**
- * Redeems the code of a leaflet or poster where every coupon is redeemed: the use is written down and the discount to give
- * is said. Undefined for a code of no launched action of this shop. Of a person the use keeps only whether she was new.
- * @throws AppError forbidden | not_found (the person) | conflict (the action is over)
- */
-export async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCode): Promise<Coupon | undefined> {
-  actor.require('loyalty:write');
-  const { workspaceId } = actor;
-  const { billMinor, customerId, now } = input;
-  const code = readCode(input.code);
-  const found = await findPlayOfCode(context.database.outside, code);
-  if (found?.workspaceId !== workspaceId) return undefined;
-  const { playId } = found;
-  const db = context.database.of(workspaceId);
-  const row = requireLaunched(await getPlayRow(db, workspaceId, playId));
-  const { offline, name } = toPlay(row);
-  if (!offline) return undefined;
-  if (row.state !== 'running') {
-    throw new AppError('conflict', 'code of an offline action that is over', {
-      userMessage: { ko: '그만 쓰기로 한 쿠폰이에요.', en: 'The shop has stopped this coupon.' },
-      details: { reason: 'stopped' },
-    });
-  }
-  if (customerId !== undefined) await requireCustomer(db, workspaceId, customerId);
-  const at = input.at === undefined ? now : new Date(Math.min(new Date(input.at).getTime(), now.getTime()));
-  const discountMinor = Math.min(offline.discountMinor, billMinor ?? offline.discountMinor);
-  await insertCodeUse(db, {
-    workspaceId,
-    useId: newId(),
-    idempotencyKey: `${playId} ${input.key ?? newId()}`,
-    playId,
-    day: businessDayOf(at, await getRecentWorkspace(db, workspaceId)),
-    usedAt: at,
-    // Nobody said the bill: it was at least what was taken off, and no sale is claimed for it.
-    billMinor: billMinor ?? discountMinor,
-    discountMinor,
-    isNewGuest: customerId !== undefined && !(await hasBoughtBefore(db, { workspaceId, customerId, before: at })),
-    recordedBy: actor.accountId,
-  });
-  return {
-    couponId: null,
-    code,
-    customerId: null,
-    playId,
-    offerId: null,
-    name,
-    kind: 'amount',
-    value: offline.discountMinor,
-    minSpendMinor: 0,
-    validUntil: row.plannedEndOn,
-    status: 'redeemed',
-    redeemedAt: at.toISOString(),
-    discountMinor: offline.discountMinor === 0 ? null : discountMinor,
-    couponUseId: null,
-  };
-}
-
-/** A printed code however it was typed: `h7y-5acv` → `H7Y5ACV`. */
-const readCode = (text: string) => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
 /** What the page behind a QR says. */
 export interface CodePage {

@@ -12,6 +12,8 @@ import { daysBetween } from '../../../shared/time.ts';
 import { countPlayOptOuts } from '../../messaging/index.ts';
 import { legalRule } from '../../privacy/index.ts';
 import { getWorkspace } from '../../workspace/index.ts';
+import { listArms } from '../contract/arms.ts';
+import type { Play } from '../contract/play.ts';
 import type { PlayResultView } from '../contract/result.ts';
 import {
   type ArmSummary,
@@ -19,6 +21,7 @@ import {
   computeCost,
   computeDetectableDifference,
   computeFoodShare,
+  computeMoneyLines,
   computeSubsidisedShare,
   decideVerdict,
   describeNoControl,
@@ -32,7 +35,7 @@ import type { PlayRow } from '../store.ts';
 import { listArmResults, type Outcome } from './arm-results.ts';
 import { pair, toComparison, toCuped } from './comparison-view.ts';
 import { findUse } from './offline-use.ts';
-import { getPlayRow, requireLaunched } from './play.ts';
+import { getPlayRow, requireLaunched, toPlay } from './play.ts';
 import { endOfBusinessDay } from './spent.ts';
 import { readSwitchback } from './switchback.ts';
 
@@ -84,7 +87,8 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
   const messages = all.reduce((sum, arm) => sum + arm.messages, 0);
   const messagesMinor = all.reduce((sum, arm) => sum + arm.priceMinor, 0);
   const vatRate = legalRule('vat_rate', launchedOn);
-  const food = computeFoodShare(redeemed, play.foodCostRate);
+  const bills = [...redeemed, ...(offline?.bills ?? [])];
+  const food = computeFoodShare(bills, play.foodCostRate);
   const costOf = (redemptions: readonly Discounted[], messagesMinor: number, fixedCostMinor: number) =>
     computeCost({
       messagesMinor,
@@ -95,7 +99,7 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       })),
       fixedCostMinor,
     });
-  const costs = costOf([...redeemed, ...anonymousUse(offline)], messagesMinor, play.fixedCostMinor);
+  const costs = costOf(bills, messagesMinor, play.fixedCostMinor);
   const detectable = computeDetectableDifference({
     n1: treated.n,
     n0: holdout.n,
@@ -178,6 +182,11 @@ export async function computePlayResult(context: Context, row: PlayRow, today: s
       ? { share: subsidised.share, ci: [subsidised.ci[0], subsidised.ci[1]], redeemers: redeemed.length }
       : null,
     attributed: { ...attributed, days: ATTRIBUTION_DAYS },
+    lines: computeMoneyLines({
+      bills: givesCode(toPlay(row)) ? bills : null,
+      foodCostRate: food.rate,
+      actionMinor: costs.totalFullPriceMinor - costs.discountFullPriceMinor,
+    }),
     money: {
       incrementalRevenueMinor: incrementalRevenue,
       incrementalCiMinor: incrementalRevenueCi,
@@ -207,11 +216,9 @@ function verdictOf(
 /** What a cost needs of a used coupon. */
 type Discounted = Pick<PlayRedemption, 'discountMinor'>;
 
-/** Uses of an offline code, as costs know them: of nobody in particular. */
-function anonymousUse(use: { redemptions: number; discountMinor: number } | undefined): Discounted[] {
-  if (!use || use.redemptions === 0) return [];
-  const discountMinor = use.discountMinor / use.redemptions;
-  return Array.from({ length: use.redemptions }, () => ({ discountMinor }));
+/** Whether bills can bear a play's name: by a coupon of one of its arms or by its code. A set at the tables has neither. */
+function givesCode(play: Play): boolean {
+  return play.offline ? play.offline.pair === null : listArms(play).some(({ offer }) => offer.kind !== 'none');
 }
 
 function standardErrorOf(one: ArmSummary, other: ArmSummary): number | undefined {

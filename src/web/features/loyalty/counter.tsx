@@ -16,6 +16,7 @@ import { MoreMoves, type Picked, type PickOne } from './more-moves.tsx';
 import { MoveRow } from './move-row.tsx';
 import { NO_BILL, RedeemCoupon } from './redeem-coupon.tsx';
 import { Standing } from './standing.tsx';
+import { UsesOfToday } from './uses-of-today.tsx';
 
 const SHOWN_MOVES = 4;
 
@@ -81,6 +82,7 @@ export function Counter({ pick }: CounterProps) {
         bill={bill}
         onBill={setBill}
       />
+      <UsesOfToday />
     </>
   );
 }

@@ -1,16 +1,13 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Move, undoMove } from '../../../modules/loyalty/contract/points.ts';
 import { COUNTER_ANSWER_MS, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
 import { inLine } from '../../lib/in-line.ts';
-import { Notice } from '../../ui/states.tsx';
 import css from './loyalty.module.css';
 import { useRefreshPerson } from './standing.tsx';
-
-/** Said most often when something is taken back at a counter. */
-const REASONS = ['slip', 'amount', 'guest'] as const;
+import { TakeBack } from './take-back.tsx';
 
 /** A gift is named from her side of it. */
 function wordOf({ kind, unit, amount }: Move) {
@@ -43,48 +40,31 @@ export function MoveRow({ move, customerId }: { move: Move; customerId: string }
         )}
       </div>
       {move.mayUndo && isAsking && (
-        <TakeBack movementId={move.movementId} customerId={customerId} onEnd={() => setAsking(false)} />
+        <TakeBackMove movementId={move.movementId} customerId={customerId} onEnd={() => setAsking(false)} />
       )}
     </li>
   );
 }
 
-function TakeBack({ movementId, customerId, onEnd }: { movementId: string; customerId: string; onEnd: () => void }) {
-  const { t } = useTranslation('loyalty');
+function TakeBackMove({
+  movementId,
+  customerId,
+  onEnd,
+}: {
+  movementId: string;
+  customerId: string;
+  onEnd: () => void;
+}) {
   const undo = useCall(undoMove, { withinMs: COUNTER_ANSWER_MS });
   const refresh = useRefreshPerson(customerId);
-  const [reason, setReason] = useState('');
   return (
-    <form
-      className={css.lastForm}
-      onSubmit={(event) => {
-        event.preventDefault();
-        undo.mutate({ params: { movementId }, body: { reason } }, { onSuccess: onEnd, onSettled: refresh });
-      }}
-    >
-      {undo.error && <Notice tone="danger">{undo.error.message || t('counter.noLine')}</Notice>}
-      <TextInput
-        label={t('person.reason')}
-        autoComplete="off"
-        maxLength={200}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <div className={css.choices} role="group" aria-label={t('person.reason')}>
-        {REASONS.map((key) => (
-          <Button key={key} variant="default" onClick={() => setReason(t(`counter.reason.${key}`))}>
-            {t(`counter.reason.${key}`)}
-          </Button>
-        ))}
-      </div>
-      <div className={css.row}>
-        <Button type="submit" loading={undo.isPending} disabled={reason.trim().length < 2}>
-          {t('person.undo')}
-        </Button>
-        <Button variant="default" onClick={onEnd}>
-          {t('cancel')}
-        </Button>
-      </div>
-    </form>
+    <TakeBack
+      error={undo.error}
+      isPending={undo.isPending}
+      onTakeBack={(reason) =>
+        undo.mutate({ params: { movementId }, body: { reason } }, { onSuccess: onEnd, onSettled: refresh })
+      }
+      onEnd={onEnd}
+    />
   );
 }

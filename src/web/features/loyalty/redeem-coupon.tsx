@@ -2,7 +2,7 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { undoCouponUse } from '../../../modules/loyalty/contract/offers.ts';
+import { listUsesOfToday, undoCouponUse } from '../../../modules/loyalty/contract/offers.ts';
 import { type Coupon, listCustomerCoupons, redeemCoupon } from '../../../modules/loyalty/contract.ts';
 import { newId } from '../../../shared/ids.ts';
 import { type ApiError, COUNTER_ANSWER_MS, keyOf, useCall } from '../../lib/api.ts';
@@ -58,6 +58,7 @@ export function RedeemCoupon({ shownCode, customerId, bill, onBill }: RedeemCoup
     redeem.reset();
   };
   const refresh = () => {
+    void client.invalidateQueries({ queryKey: keyOf(listUsesOfToday) });
     if (customerId !== undefined)
       void client.invalidateQueries({ queryKey: keyOf(listCustomerCoupons, { params: { customerId } }) });
   };

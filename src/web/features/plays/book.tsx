@@ -9,6 +9,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useUrlState } from '../../lib/search.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Compared } from './compared.tsx';
 import { useVerdict } from './play-state.tsx';
 import css from './plays.module.css';
 
@@ -56,7 +57,6 @@ export function Book() {
           </div>
         )
       }
-      width="reading"
     >
       <Loaded query={query}>
         {(book) => (
@@ -76,6 +76,7 @@ export function Book() {
                 ))}
               </div>
             )}
+            {book.compared.length > 0 && <Compared plays={book.compared} />}
             {book.entries.length === 0 ? (
               <EmptyState
                 sentence={t('book.empty')}

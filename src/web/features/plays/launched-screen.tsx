@@ -25,6 +25,7 @@ import { OfflineResult } from './offline-result.tsx';
 import css from './plays.module.css';
 import { PlayResult } from './result.tsx';
 import { ResultDetails } from './result-details.tsx';
+import { SameMoney } from './same-money.tsx';
 import { WhatIf } from './what-if.tsx';
 
 type Summary = z.output<(typeof getPlay)['output']>;
@@ -60,6 +61,7 @@ export function LaunchedScreen({ summary, onOpen }: { summary: Summary; onOpen: 
               <PlayResult result={data} />
               <ResultDetails result={data} />
               {data.verdict !== 'too_early' && <WhatIf money={data.money} control={data.control} />}
+              <SameMoney play={play} />
             </>
           )}
         </Loaded>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getOfflineReport, type OfflineReport, recordCodeUse } from '../../../modules/plays/contract/offline.ts';
 import { type Play } from '../../../modules/plays/contract/play.ts';
+import { getPlayResult } from '../../../modules/plays/contract/result.ts';
 import { stopPlay } from '../../../modules/plays/contract.ts';
 import { newId } from '../../../shared/ids.ts';
 import { keyOf, queryFor, useCall } from '../../lib/api.ts';
@@ -20,6 +21,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { useRefreshPlays } from './api.ts';
 import { useVerdict } from './play-state.tsx';
 import css from './plays.module.css';
+import { SameMoney } from './same-money.tsx';
 
 /** An offline action under way or over: uses, new guests and what each cost; an effect only where days were drawn. */
 export function OfflineResult({ play }: { play: Play }) {
@@ -82,6 +84,7 @@ function Report({ play, report }: { play: Play; report: OfflineReport }) {
           />
         )}
       </Section>
+      <SameMoney play={play} />
       {report.nextDays.length > 0 && (
         <Section title={t('offline.plan')} sentence={t('offline.planSentence')}>
           <ul className={css.days}>
@@ -189,7 +192,8 @@ function UseAtCounter({ playId }: { playId: string }) {
                 setBillMinor(0);
                 setIsNewGuest(false);
                 setKey(newId());
-                void client.invalidateQueries({ queryKey: keyOf(getOfflineReport) });
+                for (const shown of [getOfflineReport, getPlayResult])
+                  void client.invalidateQueries({ queryKey: keyOf(shown) });
               },
             },
           );
