@@ -24,7 +24,7 @@ export const MAX_INCREMENTAL_CUSTOMERS = 5_000;
 /** Sorting and hashing half a million lines in memory; held for one transaction only. */
 const BUILD_WORK_MEM = '128MB';
 
-type ClosureParameters = 'closedFrom' | 'closedTo' | 'countedSince';
+type ClosureParameters = 'closedFrom' | 'closedTo' | 'countedSince' | 'today';
 type FactParameters = 'workspaceId' | 'customerIds' | 'timeZone' | 'shopMedianDays' | ClosureParameters;
 const closureMarkers = { closures: CLOSURES, closedInGap: CLOSED_IN_GAP };
 const factMarkers = { ...closureMarkers, closedSince: CLOSED_DAYS_SINCE, closedBefore: CLOSED_DAYS_BEFORE };
@@ -38,8 +38,8 @@ const buildFacts = {
   }),
 };
 const removeFacts = {
-  full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: '' }),
-  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: ONLY }),
+  full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', { only: '' }),
+  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', { only: ONLY }),
 };
 const findShopInterval = defineQuery<
   { medianIntervalDays: number | null; people: number },
@@ -76,13 +76,15 @@ export async function refreshMart(
       .selectAll()
       .where('workspaceId', '=', workspaceId)
       .executeTakeFirst();
-    const spans = await findSpans(db, workspaceId, businessDayOf(now, shop));
+    const today = businessDayOf(now, shop);
+    const spans = await findSpans(db, workspaceId, today);
     const closures = spans.filter(({ isWrongClock }) => !isWrongClock);
     const wrong = spans.find(({ isWrongClock }) => isWrongClock);
     const closed = {
       closedFrom: closures.map(({ from }) => from),
       closedTo: closures.map(({ to }) => to),
       countedSince: wrong ? addDays(wrong.to, 1) : '-infinity',
+      today,
     };
     // Without a median yet, one more person can be the one who makes it.
     const isPartial =
