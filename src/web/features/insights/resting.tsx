@@ -17,6 +17,7 @@ import { ChipList } from '../../ui/chip-list.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
 import { ExportPeople } from '../../ui/export-people.tsx';
+import { Told } from '../../ui/meanings.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -66,12 +67,14 @@ export function Resting() {
     <Section
       title={t('resting.title')}
       sentence={
-        first && first.total.people > 0
-          ? t('resting.sentence', {
+        first && first.total.people > 0 ? (
+          <Told metrics={['lapse', 'worthPerMonth']}>
+            {t('resting.sentence', {
               n: format.count(first.total.people),
               worth: format.roughMoney(first.total.worthPerMonthMinor),
-            })
-          : undefined
+            })}
+          </Told>
+        ) : undefined
       }
       action={
         first && first.total.people > 0 ? (

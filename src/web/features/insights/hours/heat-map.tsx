@@ -17,6 +17,8 @@ interface HeatMapProps {
   say: (value: number) => string;
 }
 
+/** What is counted beside the mean. */
+const METRICS = { orders: [], covers: ['covers'], sales: ['netSales'] } as const;
 const ROW = 32;
 const AXIS = 28;
 /** Narrower than this a day of hours does not fit beside its name: weekdays then stand side by side instead. */
@@ -87,6 +89,7 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
           : ''
       }
       sentenceHidden
+      metrics={['hourlyMean', ...METRICS[figure]]}
       height={AXIS + ROW * (isNarrow ? hours.length : weekdays.length)}
       table={{
         columns: [t('understand:hours.weekday'), t('understand:hours.hour'), t(`understand:hours.figures.${figure}`)],
