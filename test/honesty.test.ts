@@ -7,11 +7,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   explainAudience,
   listAudience,
-  listDayValues,
   listExpectedDays,
   listExpectedGuests,
   listFirstVisitEntries,
   listRfmAsOf,
+  listShopDays,
   REPEAT_MODELS,
   refitPeople,
   refreshMart,
@@ -341,7 +341,7 @@ describe('of people', () => {
     const basket = { minSupport: 0.01, minConfidence: 0.5, maxLength: 2, from: '1900-01-01', until: TODAY };
     expect((await reportBasket(db, shop.actor(), basket)).transactions).toBe(63);
     const first = back(1 + 59 * 7);
-    const days = await listDayValues(db, { workspaceId, series: 'sales', itemId: null, until: TODAY });
+    const days = await listShopDays(db, { workspaceId, until: TODAY });
     expect(days[0]?.day).toBe(first);
     const rfm = await listRfmAsOf(db, { workspaceId, asOf: TODAY });
     expect(Object.fromEntries(rfm.map(({ customerId, visits }) => [customerId, visits]))).toEqual({

@@ -39,7 +39,9 @@ const buildFacts = {
 };
 const removeFacts = {
   full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', { only: '' }),
-  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', { only: ONLY }),
+  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', {
+    only: ONLY,
+  }),
 };
 const findShopInterval = defineQuery<
   { medianIntervalDays: number | null; people: number },

@@ -95,7 +95,11 @@ describe('a clock that was wrong by less than five years', () => {
       day: addDays(OLD, at * 9),
       arrivedOn: back(20),
     }));
-    const between = (now: readonly Receipt[], then: readonly Receipt[]) => [...now.slice(0, 60), ...then, ...now.slice(60)];
+    const between = (now: readonly Receipt[], then: readonly Receipt[]) => [
+      ...now.slice(0, 60),
+      ...then,
+      ...now.slice(60),
+    ];
     expect(await arrive(between(live, old))).toEqual({ orders: 0, visits: 50, firstVisitOn: OLD });
     // Tills that count from one each day: some number fits by chance, never all of them.
     const daily = (receipts: readonly Receipt[], many: number) =>

@@ -90,11 +90,7 @@ export async function readCalendar(db: Db, workspaceId: string, until: string): 
 }
 
 /** The first day that counts where days lie less than five years before all others, and the receipts say that a clock was wrong. */
-async function findFirstByReceipts(
-  db: Db,
-  workspaceId: string,
-  days: readonly number[],
-): Promise<number | undefined> {
+async function findFirstByReceipts(db: Db, workspaceId: string, days: readonly number[]): Promise<number | undefined> {
   const first = findDoubtfulStart(days);
   if (first === undefined) return undefined;
   const [found] = await clockEvidence.run(db, { workspaceId, first: dayOfNumber(first) });

@@ -35,39 +35,39 @@ export function ChartFrame({
       {!sentenceHidden && <figcaption className={css.sentence}>{sentence}</figcaption>}
       {children}
       <div className={css.foot}>
-      <details className={css.details}>
-        <summary>{t('chart.table')}</summary>
-        <div className={css.tableScroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                {table.columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row, rowIndex) => (
-                // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
-                <tr key={rowIndex}>
-                  {row.map((cell, index) =>
-                    index === 0 ? (
-                      <th key={table.columns[index]} scope="row">
-                        {cell}
-                      </th>
-                    ) : (
-                      <td key={table.columns[index]}>{cell}</td>
-                    ),
-                  )}
+        <details className={css.details}>
+          <summary>{t('chart.table')}</summary>
+          <div className={css.tableScroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  {table.columns.map((column) => (
+                    <th key={column} scope="col">
+                      {column}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-      <Meanings keys={metrics} />
+              </thead>
+              <tbody>
+                {table.rows.map((row, rowIndex) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
+                  <tr key={rowIndex}>
+                    {row.map((cell, index) =>
+                      index === 0 ? (
+                        <th key={table.columns[index]} scope="row">
+                          {cell}
+                        </th>
+                      ) : (
+                        <td key={table.columns[index]}>{cell}</td>
+                      ),
+                    )}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+        <Meanings keys={metrics} />
       </div>
     </figure>
   );
