@@ -26,7 +26,7 @@ export function ChartFrame({
   sentence,
   table,
   sentenceHidden = false,
-  metrics = [],
+  metrics,
   children,
 }: Omit<ChartFrameProps, 'height'> & { children: ReactNode }) {
   const { t } = useTranslation('ui');
@@ -67,7 +67,7 @@ export function ChartFrame({
             </table>
           </div>
         </details>
-        <Meanings keys={metrics} />
+        {metrics && <Meanings keys={metrics} />}
       </div>
     </figure>
   );

@@ -166,15 +166,17 @@ export function Figure(props: FigureProps) {
           <span className={css.n}>{t('figure.n', { n: new Intl.NumberFormat(i18n.language).format(n) })}</span>
         )}
       </div>
-      <div className={css.value} data-small={small || value === undefined || undefined}>
-        {value === undefined ? (
-          <span className={css.unknown}>{t('figure.unknown')}</span>
-        ) : (
-          <Explained definition={definition} n={n}>
-            {value}
-          </Explained>
-        )}
-        {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
+      <div className={css.box}>
+        <div className={css.value} data-small={small || value === undefined || undefined}>
+          {value === undefined ? (
+            <span className={css.unknown}>{t('figure.unknown')}</span>
+          ) : (
+            <Explained definition={definition} n={n}>
+              {value}
+            </Explained>
+          )}
+          {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
+        </div>
       </div>
       {comparison && (
         <div className={css.comparison} data-tone={tone}>

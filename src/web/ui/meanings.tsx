@@ -51,7 +51,7 @@ function Mark({ keys }: { keys: readonly string[] }) {
       </Popover.Target>
       <Popover.Dropdown>
         {/* A long panel scrolls, which a keyboard must be able to do. */}
-        <div className={css.list} role="group" aria-label={t('figure.whatTheyMean')} tabIndex={0}>
+        <div className={css.list} role="region" aria-label={t('figure.whatTheyMean')} tabIndex={0}>
           {known.map(({ key, definition }) => (
             <section key={key}>
               <p className={css.name}>{definition.name}</p>

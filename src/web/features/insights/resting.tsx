@@ -153,7 +153,7 @@ function useColumns(): Column<RestingPerson>[] {
       key: 'person',
       header: t('resting.column.person'),
       phone: 'title',
-      width: '150px',
+      width: '110px',
       render: (row) => row.name || row.phoneMasked || t('resting.unnamed'),
     },
     {
@@ -197,7 +197,7 @@ function useColumns(): Column<RestingPerson>[] {
       key: 'last',
       header: t('resting.column.last'),
       definition: definitionOf('recency'),
-      width: '110px',
+      width: '130px',
       phone: 'hidden',
       render: (row) => <Day day={row.lastVisitOn} relative />,
     },

@@ -104,9 +104,9 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
   );
 }
 
-/** As short as a cell: 28, 0.7; sales, in the major unit, as `31만` or `310K`. */
+/** As short as a cell: 28, 7.0, 0.7; sales, in the major unit, as `31만` or `310K`. */
 function shortFigure(value: number, figure: HourFigure, format: ReturnType<typeof useFormat>): string {
   if (figure === 'sales')
     return new Intl.NumberFormat(format.locale, { notation: 'compact', maximumSignificantDigits: 2 }).format(value);
-  return format.decimal(value, value < 10 ? 1 : 0);
+  return format.fixed(value, value < 10 ? 1 : 0);
 }
