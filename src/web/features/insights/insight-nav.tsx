@@ -1,4 +1,4 @@
-import { Link, useLocation } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
@@ -14,15 +14,14 @@ function usePages() {
 /** The way between the pages of one place: a line of names, which a phone scrolls sideways. */
 export function InsightNav() {
   const { t } = useTranslation('understand');
-  const { pathname } = useLocation();
   const line = useRef<HTMLUListElement>(null);
-  // On a phone the name of the page one is on may lie beyond the edge: it is brought to the middle.
+  // On a phone the name of the page one is on may lie beyond the edge: it is brought to the middle. Each page has its own line.
   useEffect(() => {
     const here = line.current?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
     const all = line.current?.getBoundingClientRect();
     if (!here || !all) return;
     line.current?.scrollBy({ left: here.left + here.width / 2 - all.left - all.width / 2 });
-  }, [pathname]);
+  }, []);
   return (
     <nav aria-label={t('nav.label')} className={css.nav}>
       <ul ref={line}>
