@@ -24,7 +24,7 @@ export const MAX_INCREMENTAL_CUSTOMERS = 5_000;
 /** Sorting and hashing half a million lines in memory; held for one transaction only. */
 const BUILD_WORK_MEM = '128MB';
 
-type ClosureParameters = 'closedFrom' | 'closedTo' | 'countedSince';
+type ClosureParameters = 'closedFrom' | 'closedTo' | 'countedSince' | 'today';
 type FactParameters = 'workspaceId' | 'customerIds' | 'timeZone' | 'shopMedianDays' | ClosureParameters;
 const closureMarkers = { closures: CLOSURES, closedInGap: CLOSED_IN_GAP };
 const factMarkers = { ...closureMarkers, closedSince: CLOSED_DAYS_SINCE, closedBefore: CLOSED_DAYS_BEFORE };
@@ -38,8 +38,10 @@ const buildFacts = {
   }),
 };
 const removeFacts = {
-  full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: '' }),
-  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince'>('remove_stale', { only: ONLY }),
+  full: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', { only: '' }),
+  incremental: defineQuery<never, 'workspaceId' | 'customerIds' | 'countedSince' | 'today'>('remove_stale', {
+    only: ONLY,
+  }),
 };
 const findShopInterval = defineQuery<
   { medianIntervalDays: number | null; people: number },
@@ -62,6 +64,7 @@ async function findSpans(db: Db, workspaceId: string, today: string) {
       closedFrom: closed.map(({ from }) => from),
       closedTo: closed.map(({ to }) => to),
       countedSince: setApart ? dayOfNumber(setApart.to + 1) : '-infinity',
+      today,
     },
   };
 }

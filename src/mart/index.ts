@@ -184,10 +184,11 @@ export {
   listRegularPeople,
   listRegularStates,
 } from './regulars.ts';
-export { listCohorts, listDayValues, listItemSales } from './sales.ts';
+export { listCohorts, listItemSales, listShopDays } from './sales.ts';
 export {
   listHandledPeople,
   listHourValues,
+  listItemDays,
   listNewItems,
   listNoShows,
   listNoShowsOfPerson,

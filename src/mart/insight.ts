@@ -53,7 +53,7 @@ export interface VisitDay {
   orders: number;
   netMinor: number;
 }
-const visitDays = defineQuery<VisitDay, 'workspaceId' | 'customerId' | 'limit'>('visit_days', counted);
+const visitDays = defineQuery<VisitDay, 'workspaceId' | 'customerId' | 'today' | 'limit'>('visit_days', counted);
 /** The latest visits of one person, newest first. */
 export const listVisitDays = visitDays.run;
 

@@ -41,8 +41,8 @@ export const shopDefinitions: readonly MetricDefinition[] = [
     rule: 'MT-01',
     name: { ko: '시계가 틀려 빼고 센 주문', en: 'Orders of a wrong clock' },
     text: {
-      ko: '다른 모든 주문보다 5년 넘게 앞선 날로 적힌 주문이에요. 그런 날이 60일을 넘지 않고, 그 뒤의 날보다 많지 않을 때만이에요. 첫 방문, 주기, 달마다 보는 표, 예상에서 빼고, 손님의 기록과 매출에는 그대로 있어요.',
-      en: 'Orders dated more than five years before all others, on 60 days at most and no more than the days since. Left out of first visits, rhythms, months and forecasts; they stay in the record and in sales.',
+      ko: '다른 모든 주문보다 5년 넘게 앞선 날로 적힌 주문이에요. 그런 날이 60일을 넘지 않고, 그 뒤의 날보다 많지 않을 때만이에요. 반년 넘게 앞선 날이면 번호와 들어온 차례가 요즘 주문 사이에 있을 때만 그렇게 봐요. 첫 방문, 주기, 달마다 보는 표, 예상, 그룹의 조건, 함께 팔린 메뉴에서 빼고, 손님의 기록과 매출에는 그대로 있어요.',
+      en: 'Orders dated more than five years before all others, on 60 days at most and no more than the days since; half a year to five years before only where they arrived, and are numbered, among orders of these days. Left out of first visits, rhythms, months, forecasts, conditions of groups and pairs; they stay in the record and in sales.',
     },
     windowDays: null,
     sources: ['orders.sale_order', 'mart.shop_fact'],

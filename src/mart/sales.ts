@@ -3,11 +3,15 @@ import { COUNTED_SINCE } from './wrong-clock.ts';
 
 const markers = { countedSince: COUNTED_SINCE };
 
-/** What came on each business day, null when the shop was closed; from the first sale on, in order. */
-export const listDayValues = defineQuery<
-  { day: string; value: number | null },
-  'workspaceId' | 'series' | 'itemId' | 'until'
->('day_value', markers).run;
+/** What came on one business day, null when the shop was closed; sales in minor units, covers null where nobody wrote them down. */
+export interface ShopDayRow {
+  day: string;
+  sales: number | null;
+  orders: number | null;
+  covers: number | null;
+}
+/** Every business day from the first sale on, in order. */
+export const listShopDays = defineQuery<ShopDayRow, 'workspaceId' | 'until'>('shop_day', markers).run;
 
 /** Units and money of each item; `unitCostMinor` is null where nobody told a cost. */
 export interface ItemSaleRow {

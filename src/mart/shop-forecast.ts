@@ -14,7 +14,7 @@ import type { ShopDay } from './models/forecast/shop-day.ts';
 import { fillSoldOut, timesOfMarks } from './models/forecast/sold-out.ts';
 import { runOffThread } from './off-thread/index.ts';
 import { findBackTest, recordBackTest } from './person-model/back-test.ts';
-import { listDayValues, listItemSales } from './sales.ts';
+import { listItemSales, listShopDays } from './sales.ts';
 import { listHourValues, listItemDays, listSoldOut } from './shop-figures.ts';
 
 /** Days foreseen, and days whose hours are: today and tomorrow. */
@@ -79,19 +79,14 @@ export async function refitForecast(
   const until = addDays(businessDayOf(now, shop), -1);
   const holidayOf = (day: string) => (shop.country === 'KR' ? (holidayOn(day)?.key ?? null) : null);
   const unit = 10 ** minorUnitDigits(shop.currency);
-  const seriesOf = async (series: string, scale: number): Promise<ShopDay[]> => {
-    const rows = await listDayValues(db, { workspaceId, series, itemId: null, until });
-    return rows.map(({ day, value }) => ({
+  const shopDays = await listShopDays(db, { workspaceId, until });
+  const seriesOf = (series: 'sales' | 'orders' | 'covers', scale: number): ShopDay[] =>
+    shopDays.map(({ day, [series]: value }) => ({
       day,
       value: value === null ? null : value / scale,
       holiday: holidayOf(day),
     }));
-  };
-  const [sales, orders, covers] = await Promise.all([
-    seriesOf('sales', unit),
-    seriesOf('orders', 1),
-    seriesOf('covers', 1),
-  ]);
+  const [sales, orders, covers] = [seriesOf('sales', unit), seriesOf('orders', 1), seriesOf('covers', 1)];
   const month = { workspaceId, from: addDays(until, 1 - ITEM_WINDOW_DAYS), until };
   const huge = await findHugeOrders(db, month);
   const [hourRows, sold] = await Promise.all([

@@ -25,6 +25,12 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   await expect(meaning).toContainText(words('ko', 'ui', 'figure.window'));
   await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
   await page.keyboard.press('Escape');
+  // So do the numbers in a sentence, and those of a picture, by one mark each.
+  const marks = page.getByRole('button', { name: words('ko', 'ui', 'figure.whatTheyMean'), exact: true });
+  await marks.first().click();
+  await expect(meaning).toContainText('1년에 두 번 이상 온 비율');
+  await page.keyboard.press('Escape');
+  await expect(meaning).toBeHidden();
   const groups = await download(page, () =>
     page
       .getByRole('button', { name: say('csv') })
@@ -81,6 +87,21 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   await expect(page.getByRole('heading', { name: /주방/ })).toBeVisible();
 
   await page.goto(`${demo.url}/insights/cohorts`);
+  // A row of the way to the regular opens what it counts.
+  await page
+    .getByRole('list', { name: like('cohorts.step.second') })
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(meaning).toContainText('MT-13');
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('figure')
+    .getByRole('button', { name: words('ko', 'ui', 'figure.whatTheyMean'), exact: true })
+    .click();
+  await expect(meaning).toContainText('첫 방문에서 단골까지');
+  await expectSound(page, 'meanings');
+  await page.keyboard.press('Escape');
   await page
     .getByRole('button', { name: like('sources.writeFor') })
     .first()

@@ -1,5 +1,6 @@
 import type { EngineValue } from '../columnar/engine.ts';
 import { AD_CHANNELS, type AdChannel } from '../fragments.ts';
+import type { CountedDays } from '../wrong-clock.ts';
 import { DAYPART_HOURS, timesBounds } from './line-conditions.ts';
 import type { AudienceCondition, AudienceRule, BoughtCondition, Scope } from './rule.ts';
 
@@ -21,6 +22,8 @@ export const IS_HELD = "t.state in ('granted', 'reconfirmed')";
 /** Whether one of CONSENTS_CONFIRMED carries advertising on `day`: an address that it covers, and two years not over (AD-10, AD-15). */
 export const carries = (day: string) => `t.covers_address and (t.stands_until >= ${day} or m.until >= ${day})`;
 
+export type ColumnarScope = Scope & { counted?: CountedDays };
+
 /** A condition the columnar mart keeps nothing of: only PostgreSQL can answer. */
 class NotColumnar extends Error {}
 
@@ -28,8 +31,9 @@ class NotColumnar extends Error {}
  * Turns a group into SQL over the columnar mart: each line or message condition is one sum over everybody, where PostgreSQL
  * walks through one person after the other. Undefined where the rule asks for what is not kept there (tags, own fields,
  * households, birthdays, models, RFM, points, levels, phone numbers). It names the same people as `compileRule`; a test holds the two together.
+ * `counted`: outside of these days an order was dated by a wrong clock (src/mart/wrong-clock.ts).
  */
-export function compileColumnar(rule: AudienceRule, scope: Scope): ColumnarQuestion | undefined {
+export function compileColumnar(rule: AudienceRule, scope: ColumnarScope): ColumnarQuestion | undefined {
   const writer = new Writer(scope);
   try {
     const condition = writer.rule(rule);
@@ -40,6 +44,11 @@ export function compileColumnar(rule: AudienceRule, scope: Scope): ColumnarQuest
   }
 }
 
+function dayLiteral(day: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new RangeError('no ISO day');
+  return `date '${day}'`;
+}
+
 type Bound = number | string | undefined;
 
 /** Collects values and sums while a rule is written. */
@@ -48,12 +57,18 @@ class Writer {
   readonly #scope: Scope;
   readonly #sums: string[] = [];
   readonly #today: string;
+  /** Of rows of sales and lines: those that count. */
+  readonly #counted: string;
 
-  constructor(scope: Scope) {
+  constructor(scope: ColumnarScope) {
     this.#scope = scope;
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(scope.today)) throw new RangeError('today is no ISO day');
     // Written out: a value that no condition asks for could not be bound.
-    this.#today = `date '${scope.today}'`;
+    this.#today = dayLiteral(scope.today);
+    const { from, to } = scope.counted ?? {};
+    this.#counted = [
+      from === undefined ? '' : ` and t.business_day >= ${dayLiteral(from)}`,
+      to === undefined ? '' : ` and t.business_day <= ${dayLiteral(to)}`,
+    ].join('');
   }
 
   value(value: EngineValue): string {
@@ -106,7 +121,7 @@ class Writer {
         if (withinDays === undefined) return this.between('coalesce(f.visits, 0)', atLeast, atMost);
         const days = this.sum(
           'count(distinct case when t.gross_minor > 0 then t.business_day end)',
-          `sale t where t.customer_id is not null${this.lastDays('t.business_day', withinDays)}`,
+          `sale t where t.customer_id is not null${this.#counted}${this.lastDays('t.business_day', withinDays)}`,
         );
         return this.between(days, atLeast, atMost);
       }
@@ -115,7 +130,7 @@ class Writer {
         if (withinDays === undefined) return this.between('coalesce(f.net_minor, 0)', atLeastMinor, atMostMinor);
         const net = this.sum(
           'sum(t.net_minor)',
-          `sale t where t.customer_id is not null${this.lastDays('t.business_day', withinDays)}`,
+          `sale t where t.customer_id is not null${this.#counted}${this.lastDays('t.business_day', withinDays)}`,
         );
         return this.between(net, atLeastMinor, atMostMinor);
       }
@@ -236,6 +251,7 @@ class Writer {
     });
     const lines = [
       `line t${daypart ? ' join sale o on o.order_id = t.order_id' : ''} where t.customer_id is not null`,
+      this.#counted,
       this.lastDays('t.business_day', withinDays),
       itemIds ? ` and t.item_id in ${this.list(itemIds, 'uuid')}` : '',
       categories

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { countedSince } from '../wrong-clock.ts';
 import { andAll, between, type Compiled, isOneOf, lastDays, ZONE } from './pieces.ts';
 import type { BoughtCondition, Scope } from './rule.ts';
 
@@ -24,7 +25,8 @@ function inDaypart(dayparts: readonly string[], workspaceId: string): RawBuilder
 
 /**
  * How often and for how much she bought something. Times are business days with a line of it that was sold (kind `sale`,
- * quantity above zero); the amount adds what was refunded of it. Walks the orders of the one person `c`.
+ * quantity above zero); the amount adds what was refunded of it. What a wrong clock dated is left out. Walks the orders of the
+ * one person `c`.
  */
 function linesOf(
   expression: string,
@@ -35,6 +37,7 @@ function linesOf(
   return sql`(select ${sql.raw(expression)} from orders.sale_order o
     join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
     where o.workspace_id = ${workspaceId} and o.customer_id = c.customer_id ${andAll([
+      sql`o.business_day >= ${countedSince(workspaceId)} and o.business_day <= ${today}::date`,
       lastDays(sql`o.business_day`, withinDays, today),
       itemIds && isOneOf(sql`l.item_id`, itemIds, 'uuid'),
       categories &&

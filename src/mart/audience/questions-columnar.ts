@@ -1,11 +1,18 @@
 import { type QuestionContext, queryMart } from '../columnar/question.ts';
 import { AD_CHANNELS, type AdChannel } from '../fragments.ts';
+import { findCountedDays } from '../wrong-clock.ts';
 import { CONSENTS_CONFIRMED, carries, compileColumnar, IS_HELD } from './columnar.ts';
 import type { AudienceCount, Question } from './questions.ts';
 
 /** A group at a million people is answered within this, or PostgreSQL is asked. */
 const TIMEOUT_MS = 10_000;
 const MEMORY_MB = 1_024;
+
+/** A group as a question without the orders that a wrong clock dated. */
+async function compiled(context: QuestionContext, { rule, ...scope }: Question) {
+  const counted = await findCountedDays(context.database.of(scope.workspaceId), scope);
+  return compileColumnar(rule, { ...scope, counted });
+}
 
 /**
  * Ids of the people of a group by the columnar mart, in ascending order; undefined where the rule asks for what is not kept
@@ -15,7 +22,7 @@ export async function listAudienceColumnar(
   context: QuestionContext,
   { rule, fresh, ...scope }: Question & { fresh?: boolean },
 ): Promise<string[] | undefined> {
-  const question = compileColumnar(rule, scope);
+  const question = await compiled(context, { rule, ...scope });
   if (!question) return undefined;
   const rows = await queryMart<{ customerId: string }>(context, {
     workspaceId: scope.workspaceId,
@@ -35,7 +42,7 @@ export async function countAudienceColumnar(
   { rule, ...scope }: Question,
   signal?: AbortSignal,
 ): Promise<AudienceCount | undefined> {
-  const question = compileColumnar(rule, scope);
+  const question = await compiled(context, { rule, ...scope });
   if (!question) return undefined;
   const reached = (channel: AdChannel) => `k.marketing > 0 and k.${channel} > 0`;
   const columns = `count(*) as count,

@@ -327,6 +327,39 @@ it('leave out the same days of a closure, also when an order shows that the shop
   expect((await people())['lapsed']).toBeGreaterThan(before['lapsed'] ?? 0);
 });
 
+it('count nothing that a wrong clock dated, of lines, visits or money, however far back is asked', async () => {
+  const own = await buildShop(context);
+  const { db, workspaceId } = own;
+  const itemId = await buildItem(own, '마라탕');
+  const [regular, stranger] = await Promise.all([buildPerson(own, { name: '단골' }), buildPerson(own, { name: '옛' })]);
+  const lately = Array.from({ length: 10 }, (_, at) => addDays(TODAY, -1 - at));
+  await buildOrders(own, [
+    ...lately.map((businessDay) => ({ customerId: regular, businessDay, items: [itemId], grossMinor: 1_000 })),
+    ...[regular, stranger].map((customerId) => ({
+      customerId,
+      businessDay: '2006-05-01',
+      items: [itemId],
+      grossMinor: 1_000,
+    })),
+  ]);
+  await refreshMart(db, { workspaceId, now: context.clock.now() });
+  const ever = { withinDays: 20_000 };
+  const asked: [AudienceRule, string[]][] = [
+    [{ fact: 'bought', itemIds: [itemId] }, [regular]],
+    [{ fact: 'bought', itemIds: [itemId], timesAtLeast: 10 }, [regular]],
+    [{ fact: 'bought', itemIds: [itemId], timesAtLeast: 11 }, []],
+    [{ fact: 'bought', itemIds: [itemId], amountAtLeastMinor: 10_001, ...ever }, []],
+    [{ fact: 'visits', atLeast: 11, ...ever }, []],
+    [{ fact: 'spend', atLeastMinor: 10_001, ...ever }, []],
+    [{ fact: 'visits', atLeast: 1, ...ever }, [regular]],
+  ];
+  for (const [rule, people] of asked) {
+    const question = { workspaceId, today: TODAY, rule };
+    expect(await listAudience(db, question), JSON.stringify(rule)).toEqual(people);
+    expect(await listAudienceColumnar(context, { ...question, fresh: true }), JSON.stringify(rule)).toEqual(people);
+  }
+});
+
 it('take an overdue confirmation and an address that a source told later for no reach, as the sender does (AD-10, AD-15)', async () => {
   const reached = async (today: string) =>
     new Set(

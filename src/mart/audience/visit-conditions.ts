@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CLOSED_DAYS, DAYS_SINCE_LAST, LAPSE_STATE } from '../fragments.ts';
+import { countedSince } from '../wrong-clock.ts';
 import { between, type Compiled, isOneOf, piece } from './pieces.ts';
 import type { Scope, VisitCondition } from './rule.ts';
 
@@ -22,11 +23,12 @@ function wasDaysAgo(
   return bounds.length === 0 ? sql`${day} is not null` : sql`(${sql.join(bounds, sql` and `)})`;
 }
 
-/** Sum over this person's orders of the last `days` business days, today included. */
+/** Sum over this person's orders of the last `days` business days, today included; none that a wrong clock dated. */
 function ofOrders(expression: string, days: number, { workspaceId, today }: Scope): RawBuilder<unknown> {
   return sql`(select ${sql.raw(expression)} from orders.sale_order o
     where o.workspace_id = ${workspaceId} and o.customer_id = c.customer_id
-      and o.business_day > ${today}::date - ${days}::int and o.business_day <= ${today}::date)`;
+      and o.business_day > ${today}::date - ${days}::int and o.business_day <= ${today}::date
+      and o.business_day >= ${countedSince(workspaceId)})`;
 }
 
 const VISITS = 'count(distinct o.business_day) filter (where o.gross_minor > 0)::int';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findClosures, findFirstCounted, findSalesEnd, openClock } from './closures.ts';
+import { findClosures, findDoubtfulStart, findFirstCounted, findSalesEnd, openClock } from './closures.ts';
 
 const days = (from: number, to: number, step = 1) =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
@@ -38,6 +38,13 @@ it('sales years before all others were dated by a wrong clock, and a past of som
   expect(findFirstCounted([1, 1 + 5 * 365])).toBeUndefined();
   expect(findFirstCounted([1])).toBeUndefined();
   expect(findFirstCounted([])).toBeUndefined();
+});
+
+it('days half a year before all others are in doubt, and a past of some months is not', () => {
+  expect(findDoubtfulStart([1, 2, ...days(400, 410)])).toBe(400);
+  expect(findDoubtfulStart([1, 2, ...days(180, 190)])).toBeUndefined();
+  expect(findDoubtfulStart([...days(1, 100), 400])).toBeUndefined();
+  expect(findDoubtfulStart([...days(1, 61), ...days(400, 600)])).toBeUndefined();
 });
 
 describe('the end of sales', () => {

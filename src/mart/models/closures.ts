@@ -41,10 +41,26 @@ const MOST_WRONG_DAYS = 60;
  * Worked: days 1 and 2, then 9,000 to 9,010 → 9,000; 1 to 100, then 9,000 → undefined.
  */
 export function findFirstCounted(openDays: readonly number[]): number | undefined {
+  return findStart(openDays, LONGEST_CLOSURE_DAYS);
+}
+
+/** From here on days that lie apart may be another clock's; a shop that closed for so long looks the same by its days. */
+const DOUBTFUL_GAP_DAYS = 180;
+
+/**
+ * The first day after days that lie half a year or more before all others: either the shop was closed, or a till's clock had gone
+ * back. Its days cannot tell which; its receipts may (`clock_evidence.sql`). Undefined where no days lie apart so.
+ * Worked: days 1 and 2, then 400 to 410 → 400; days 1 to 100, then 400 → undefined.
+ */
+export function findDoubtfulStart(openDays: readonly number[]): number | undefined {
+  return findStart(openDays, DOUBTFUL_GAP_DAYS);
+}
+
+function findStart(openDays: readonly number[], gapDays: number): number | undefined {
   const most = Math.min(MOST_WRONG_DAYS, Math.floor(openDays.length / 2));
   for (let before = most; before >= 1; before -= 1) {
     const day = openDays[before] as number;
-    if (day - (openDays[before - 1] as number) > LONGEST_CLOSURE_DAYS) return day;
+    if (day - (openDays[before - 1] as number) > gapDays) return day;
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { learnClosedDays, openDayFrom } from '../models/closed-days.ts';
 import {
   type Closure,
   findClosures,
+  findDoubtfulStart,
   findFirstCounted,
   findSalesEnd,
   MOST_RESTED,
@@ -30,6 +31,7 @@ const visitHistory = defineQuery<VisitHistory, 'workspaceId' | 'after' | 'custom
   'visit_history',
 );
 const openDays = defineQuery<{ day: number }, 'workspaceId' | 'until'>('open_day');
+const clockEvidence = defineQuery<{ isWrong: boolean }, 'workspaceId' | 'first'>('clock_evidence');
 
 /** People held in memory at once. */
 const PAGE = 5_000;
@@ -76,7 +78,7 @@ export async function readCalendar(db: Db, workspaceId: string, until: string): 
     db.selectFrom('workspace.shop').select('country').where('workspaceId', '=', workspaceId).executeTakeFirst(),
   ]);
   const days = open.map(({ day }) => day);
-  const first = findFirstCounted(days);
+  const first = findFirstCounted(days) ?? (await findFirstByReceipts(db, workspaceId, days));
   const counted = first === undefined ? days : days.filter((day) => day >= first);
   const closures = findClosures(counted, numberOfDay(until));
   return {
@@ -86,6 +88,14 @@ export async function readCalendar(db: Db, workspaceId: string, until: string): 
     clock: openClock(closures),
     isClosed: closedAhead(counted, { until: numberOfDay(until), country: shop?.country }),
   };
+}
+
+/** The first day that counts where days lie less than five years before all others, and the receipts say that a clock was wrong. */
+async function findFirstByReceipts(db: Db, workspaceId: string, days: readonly number[]): Promise<number | undefined> {
+  const first = findDoubtfulStart(days);
+  if (first === undefined) return undefined;
+  const [found] = await clockEvidence.run(db, { workspaceId, first: dayOfNumber(first) });
+  return found?.isWrong ? first : undefined;
 }
 
 /** As `learnClosedDays` by the days before `until`, which is not over: it is open once something was sold. Learnt when first asked. */

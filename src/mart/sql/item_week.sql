@@ -16,14 +16,16 @@ with line as (
     select item_id, week, options, price_minor, sum(quantity)::float8 as units from line group by item_id, week, options, price_minor
   ) p
   group by item_id, week
+), item_week as (
+  select item_id, week, sum(quantity)::float8 as units, sum(amount_minor)::float8 as amount_minor,
+    -- The middle line: a discount on some of them does not move it.
+    percentile_cont(0.5) within group (order by price_minor)::float8 as price_minor,
+    min(business_day) as first_day, max(business_day) as last_day
+  from line
+  group by item_id, week
 )
-select i.item_id, i.name, i.category, l.week,
-  sum(l.quantity)::float8 as units, sum(l.amount_minor)::float8 as amount_minor,
-  -- The middle line: a discount on some of them does not move it.
-  percentile_cont(0.5) within group (order by l.price_minor)::float8 as price_minor,
-  (select p.prices from sold_at p where p.item_id = i.item_id and p.week = l.week) as prices,
-  min(l.business_day) as first_day, max(l.business_day) as last_day
-from line l
-join menu.item i on i.workspace_id = :workspaceId and i.item_id = l.item_id
-group by i.item_id, i.name, i.category, l.week
-order by i.item_id, l.week desc
+select i.item_id, i.name, i.category, w.week, w.units, w.amount_minor, w.price_minor, p.prices, w.first_day, w.last_day
+from item_week w
+join sold_at p on p.item_id = w.item_id and p.week = w.week
+join menu.item i on i.workspace_id = :workspaceId and i.item_id = w.item_id
+order by i.item_id, w.week desc

@@ -1,7 +1,7 @@
 -- Grain: one row, the shop. Sources: orders.sale_order.
 -- Day rule: orders carry their business day; a visit is a business day with a sale (MT-10).
 -- MT-14: median over people of each one's median gap, counting people with two gaps or more; null below five people.
--- Orders before :countedSince, which a wrong clock dated, are left out (src/mart/wrong-clock.ts).
+-- Orders before :countedSince or after :today, which a wrong clock dated, are left out (src/mart/wrong-clock.ts).
 -- Long closures (:closedFrom, :closedTo) are part of no gap.
 -- Known gaps: people who are not recognised at the till have no rhythm and are not in it.
 with {closures},
@@ -12,7 +12,7 @@ visit as (
     from (
       select distinct customer_id, business_day
       from orders.sale_order
-      where workspace_id = :workspaceId and customer_id is not null and gross_minor > 0 and business_day >= :countedSince::date
+      where workspace_id = :workspaceId and customer_id is not null and gross_minor > 0 and business_day between :countedSince::date and :today::date
     ) day
   ) visit_day
 ),

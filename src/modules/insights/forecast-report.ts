@@ -3,7 +3,8 @@ import {
   type DailyForecast,
   findSalesEnd,
   isTooRough,
-  listDayValues,
+  listItemDays,
+  listShopDays,
   type MonthlyForecast,
   readMenuChanges,
   runOffThread,
@@ -62,7 +63,8 @@ export async function reportForecast(
   const startedAt = performance.now();
   const { workspaceId } = actor;
   const { currency, country } = await getWorkspace(db, workspaceId);
-  const isOfShop = (SHOP_SERIES as readonly string[]).includes(series);
+  const ofShop = SHOP_SERIES.find((one) => one === series);
+  const isOfShop = ofShop !== undefined;
   const itemId = isOfShop ? null : await findItemByName(db, workspaceId, series);
   if (itemId === undefined) {
     throw new AppError('not_found', 'no item of that name', {
@@ -73,9 +75,10 @@ export async function reportForecast(
     });
   }
   const item = itemId === null ? undefined : await findItemChanges(db, { workspaceId, itemId, until, currency });
-  const rows = isOfShop
-    ? await listDayValues(db, { workspaceId, series, itemId: null, until })
-    : await listItemDayValues(db, { workspaceId, itemIds: item?.itemIds ?? [], until });
+  const shopDays = await listShopDays(db, { workspaceId, until });
+  const rows = ofShop
+    ? shopDays.map(({ day, [ofShop]: value }) => ({ day, value }))
+    : await listItemDayValues(db, { workspaceId, shopDays, itemIds: item?.itemIds ?? [], until });
   const minor = series === 'sales' ? 10 ** minorUnitDigits(currency) : 1;
   // Only Korea's holidays are known; elsewhere every day is an ordinary one.
   const holidayOf = (day: string) => (country === 'KR' ? holidayOn(day) : undefined);
@@ -144,16 +147,23 @@ async function findItemChanges(
 /** Pieces of an item day by day, under all its names together; null on closed days. */
 async function listItemDayValues(
   db: Db,
-  { workspaceId, itemIds, until }: { workspaceId: string; itemIds: readonly string[]; until: string },
+  {
+    workspaceId,
+    shopDays,
+    itemIds,
+    until,
+  }: {
+    workspaceId: string;
+    shopDays: Awaited<ReturnType<typeof listShopDays>>;
+    itemIds: readonly string[];
+    until: string;
+  },
 ) {
-  const [first = [], ...others] = await Promise.all(
-    itemIds.map((itemId) => listDayValues(db, { workspaceId, series: 'item', itemId, until })),
-  );
-  // The days are the shop's: the same for each.
-  return first.map(({ day, value }, at) => ({
-    day,
-    value: value === null ? null : others.reduce((sum, rows) => sum + (rows[at]?.value ?? 0), value),
-  }));
+  const from = shopDays[0]?.day ?? until;
+  const pieces = new Map<string, number>();
+  for (const row of await listItemDays(db, { workspaceId, from, until, itemIds }))
+    pieces.set(row.day, (pieces.get(row.day) ?? 0) + row.pieces);
+  return shopDays.map(({ day, orders }) => ({ day, value: orders === null ? null : (pieces.get(day) ?? 0) }));
 }
 
 async function askMonths(

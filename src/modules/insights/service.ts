@@ -110,7 +110,7 @@ export async function getPersonInsight(
     findCustomer(db, workspaceId, customerId),
     findPersonFacts(db, workspaceId, customerId),
     shopFacts,
-    listVisitDays(db, { workspaceId, customerId, limit: MAX_VISIT_DAYS }),
+    listVisitDays(db, { workspaceId, customerId, today, limit: MAX_VISIT_DAYS }),
     findPersonModel(db, workspaceId, customerId),
     findLastSalesDay(db, { workspaceId, today }),
     findDateTest(db, workspaceId),

@@ -21,8 +21,9 @@ export function useDefinitions(): (key: string) => Definition | undefined {
   return (key) => {
     const found = definitions.find((definition) => definition.key === key);
     if (!found) return undefined;
-    const { text, formula, filter, unit, windowDays, rule, sources } = found;
+    const { name, text, formula, filter, unit, windowDays, rule, sources } = found;
     return {
+      name: name[format.locale],
       text: text[format.locale],
       formula: formula[format.locale],
       facts: [

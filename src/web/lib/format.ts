@@ -49,6 +49,9 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     /** `12.3` with at most `digits` decimals. */
     decimal: (value: number, digits = 1) =>
       new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    /** `12.0`: always as many decimals, so that a column of them stands point under point. */
+    fixed: (value: number, digits = 1) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     /** A rate 0–1 as `12%` or `12.3%`. */
     percent: (rate: number, digits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(rate),

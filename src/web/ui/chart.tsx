@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './chart.module.css';
+import { Meanings } from './meanings.tsx';
 
 /** The same data as rows and columns: everybody can read it, and a screen reader does. */
 export interface ChartTable {
@@ -16,6 +17,8 @@ export interface ChartFrameProps {
   height: number;
   /** Hide the sentence when the text beside the chart says it already; it is still read. */
   sentenceHidden?: boolean;
+  /** What is drawn, as keys of its definitions: opened by a mark below the picture. */
+  metrics?: readonly string[];
 }
 
 /** Frame of every chart: the sentence, then the picture, then its table. */
@@ -23,6 +26,7 @@ export function ChartFrame({
   sentence,
   table,
   sentenceHidden = false,
+  metrics,
   children,
 }: Omit<ChartFrameProps, 'height'> & { children: ReactNode }) {
   const { t } = useTranslation('ui');
@@ -30,38 +34,41 @@ export function ChartFrame({
     <figure className={css.chart}>
       {!sentenceHidden && <figcaption className={css.sentence}>{sentence}</figcaption>}
       {children}
-      <details className={css.details}>
-        <summary>{t('chart.table')}</summary>
-        <div className={css.tableScroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                {table.columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map((row, rowIndex) => (
-                // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
-                <tr key={rowIndex}>
-                  {row.map((cell, index) =>
-                    index === 0 ? (
-                      <th key={table.columns[index]} scope="row">
-                        {cell}
-                      </th>
-                    ) : (
-                      <td key={table.columns[index]}>{cell}</td>
-                    ),
-                  )}
+      <div className={css.foot}>
+        <details className={css.details}>
+          <summary>{t('chart.table')}</summary>
+          <div className={css.tableScroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  {table.columns.map((column) => (
+                    <th key={column} scope="col">
+                      {column}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+              </thead>
+              <tbody>
+                {table.rows.map((row, rowIndex) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- rows have no identity but their place
+                  <tr key={rowIndex}>
+                    {row.map((cell, index) =>
+                      index === 0 ? (
+                        <th key={table.columns[index]} scope="row">
+                          {cell}
+                        </th>
+                      ) : (
+                        <td key={table.columns[index]}>{cell}</td>
+                      ),
+                    )}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+        {metrics && <Meanings keys={metrics} />}
+      </div>
     </figure>
   );
 }
@@ -72,10 +79,11 @@ interface ChartProps extends ChartFrameProps {
 }
 
 /** A small picture drawn by hand; what has axes and many marks is a `DrawnChart`. */
-export function Chart({ sentence, table, height, sentenceHidden = false, children }: ChartProps) {
+export function Chart({ height, children, ...frame }: ChartProps) {
   const { ref, width } = useElementSize();
+  const { sentence } = frame;
   return (
-    <ChartFrame sentence={sentence} table={table} sentenceHidden={sentenceHidden}>
+    <ChartFrame {...frame}>
       <div ref={ref} style={{ height }}>
         {width > 0 && (
           <svg role="img" aria-label={sentence} width={width} height={height} className={css.svg}>

@@ -6,6 +6,8 @@ import type { Tone } from './tag.tsx';
 
 /** What a figure means: shown when it or its label is pressed. */
 export interface Definition {
+  /** What it is called, where several stand together. */
+  name?: string;
   /** One or two plain sentences. */
   text: string;
   /** The technical term or rule id, for those who look it up. */
@@ -84,12 +86,8 @@ interface OpenerProps {
 }
 
 function Opener({ children, definition, n, look, isOpened = false }: OpenerProps) {
-  const { t, i18n } = useTranslation('ui');
+  const { t } = useTranslation('ui');
   const [opened, setOpened] = useState(isOpened);
-  const facts = [
-    ...(definition.facts ?? []),
-    ...(n === undefined ? [] : [{ name: 'n', text: new Intl.NumberFormat(i18n.language).format(n) }]),
-  ];
   return (
     <Popover width={300} position="bottom-start" withRoles trapFocus={false} opened={opened} onChange={setOpened}>
       <Popover.Target>
@@ -106,23 +104,35 @@ function Opener({ children, definition, n, look, isOpened = false }: OpenerProps
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <div className={css.definition}>
-          <p>{definition.text}</p>
-          {definition.formula && <p className={css.formula}>{definition.formula}</p>}
-          {facts.length > 0 && (
-            <dl className={css.facts}>
-              {facts.map(({ name, text }) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>{text}</dd>
-                </div>
-              ))}
-            </dl>
-          )}
-          {definition.term && <p className={css.technical}>{definition.term}</p>}
-        </div>
+        <DefinitionText definition={definition} n={n} />
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** What a figure means, as it stands in a panel: the sentence, the formula, what it stands on, the rule. */
+export function DefinitionText({ definition, n }: { definition: Definition; n?: number | undefined }) {
+  const { i18n } = useTranslation('ui');
+  const facts = [
+    ...(definition.facts ?? []),
+    ...(n === undefined ? [] : [{ name: 'n', text: new Intl.NumberFormat(i18n.language).format(n) }]),
+  ];
+  return (
+    <div className={css.definition}>
+      <p>{definition.text}</p>
+      {definition.formula && <p className={css.formula}>{definition.formula}</p>}
+      {facts.length > 0 && (
+        <dl className={css.facts}>
+          {facts.map(({ name, text }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {definition.term && <p className={css.technical}>{definition.term}</p>}
+    </div>
   );
 }
 
@@ -156,15 +166,17 @@ export function Figure(props: FigureProps) {
           <span className={css.n}>{t('figure.n', { n: new Intl.NumberFormat(i18n.language).format(n) })}</span>
         )}
       </div>
-      <div className={css.value} data-small={small || value === undefined || undefined}>
-        {value === undefined ? (
-          <span className={css.unknown}>{t('figure.unknown')}</span>
-        ) : (
-          <Explained definition={definition} n={n}>
-            {value}
-          </Explained>
-        )}
-        {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
+      <div className={css.box}>
+        <div className={css.value} data-small={small || value === undefined || undefined}>
+          {value === undefined ? (
+            <span className={css.unknown}>{t('figure.unknown')}</span>
+          ) : (
+            <Explained definition={definition} n={n}>
+              {value}
+            </Explained>
+          )}
+          {unit && value !== undefined && <span className={css.unit}>{unit}</span>}
+        </div>
       </div>
       {comparison && (
         <div className={css.comparison} data-tone={tone}>

@@ -3,11 +3,15 @@ import { defineEndpoint, zAmountMinor, zDay, zId, zInstant } from '../../../shar
 import { zLapseState } from '../../customers/contract.ts';
 import { DAYPART_KEYS } from './kinds.ts';
 
-/** One sentence in the language asked for; `key` and `params` for a screen that says it its own way. */
+/**
+ * One sentence in the language asked for; `key` and `params` for a screen that says it its own way; `metrics` are its figures, as
+ * keys of GET /api/insights/definitions.
+ */
 export const zSaying = z.object({
   key: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   text: z.string(),
+  metrics: z.array(z.string()),
 });
 /** Every page begins with sentences and ends with the keys of its figures in GET /api/insights/definitions. */
 export const page = { sentences: z.array(zSaying), metrics: z.array(z.string()) };

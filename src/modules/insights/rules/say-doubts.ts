@@ -72,12 +72,12 @@ interface Gap {
   to: string;
 }
 
-/** Orders that lie years before all others, as a till's clock that went back dates them: they count for nobody's visits. */
+/** Orders that lie long before all others, as a till's clock that went back dates them: they count for nobody's visits. */
 export const sayWrongClock = ({ orders, last, first }: { orders: number; last: string; first: string }): Saying => ({
   key: 'clock_went_back',
   params: { n: orders, last, first },
-  ko: `${last}까지로 적힌 주문 ${speakCount(orders)}건은 ${first}부터의 다른 주문보다 몇 해나 앞서 있어요. 계산대 시계가 틀렸던 것으로 보고, 첫 방문과 주기, 예상에서 빼고 셌어요.`,
-  en: `${many(orders, 'order is', 'orders are')} dated up to ${last}, years before all others, which begin on ${first}: taken as a wrong clock of the till and left out of first visits, rhythms and forecasts.`,
+  ko: `${last}까지로 적힌 주문 ${speakCount(orders)}건은 ${first}부터의 다른 주문보다 훨씬 앞서 있어요. 계산대 시계가 틀렸던 것으로 보고, 첫 방문과 주기, 예상에서 빼고 셌어요.`,
+  en: `${many(orders, 'order is', 'orders are')} dated up to ${last}, long before all others, which begin on ${first}: taken as a wrong clock of the till and left out of first visits, rhythms and forecasts.`,
 });
 
 /** What is said where too little is known: of figures that are just being worked out it would not be true for long. */

@@ -1,4 +1,5 @@
 import type { Locale } from './describe-person.ts';
+import { metricsOf } from './metrics-of.ts';
 
 /** One sentence that somebody can act on, in both languages; `key` and `params` are for a screen that says it its own way. */
 export interface Saying {
@@ -8,8 +9,13 @@ export interface Saying {
   en: string;
 }
 
-/** A sentence in the language asked for. */
-export const sayIn = (locale: Locale, { key, params, ...words }: Saying) => ({ key, params, text: words[locale] });
+/** A sentence in the language asked for, with what its figures mean. */
+export const sayIn = (locale: Locale, { key, params, ...words }: Saying) => ({
+  key,
+  params,
+  text: words[locale],
+  metrics: metricsOf(key),
+});
 
 /** A share in words: whole percent, `1% 미만` below one. Worked: .1234 → 12 %. */
 export function speakShare(share: number): string {

@@ -1,10 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { definitions } from '../../../mart/index.ts';
 import { describeOutlook } from './describe-outlook.ts';
+import { METRICS_OF } from './metrics-of.ts';
 import { sayWhileFitted } from './say-doubts.ts';
 import { sayForecastError, sayMonthError } from './say-forecast.ts';
 import { sayMenu } from './say-menu.ts';
 import { sayPair, sayPairs } from './say-pairs.ts';
 import { sayFunnel, sayPeopleVerdict } from './say-people.ts';
+
+describe('what the figures of a sentence mean', () => {
+  it('is known of every sentence there is, as figures that have a definition (MT-01)', () => {
+    const folder = path.join(import.meta.dirname, '..');
+    const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /(^|\/)(say-|describe-outlook|menu-page)[^/]*\.ts$/.test(name) && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+    const known = Object.keys(METRICS_OF);
+    const said = texts.flatMap((text) => [...text.matchAll(/\bkey: '(\w+)'/g)].map(([, key]) => key));
+    expect(said.length).toBeGreaterThan(60);
+    expect(said.filter((key) => !known.includes(key ?? ''))).toEqual([]);
+    // A key made of parts: each of its endings.
+    const begun = texts.flatMap((text) => [...text.matchAll(/\bkey: `(\w+_)\$/g)].map(([, key]) => key ?? ''));
+    for (const start of begun) expect(known.filter((key) => key.startsWith(start)).length, start).toBeGreaterThan(1);
+    const defined = new Set(definitions.map(({ key }) => key));
+    expect([...new Set(Object.values(METRICS_OF).flat())].filter((key) => !defined.has(key))).toEqual([]);
+  });
+});
 
 describe('sentences of the models', () => {
   it('do not oversell a pair (MT-80)', () => {

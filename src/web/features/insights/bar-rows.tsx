@@ -1,5 +1,6 @@
-import { useMediaQuery } from '@mantine/hooks';
-import { Chart } from '../../ui/chart.tsx';
+import { useDefinitions } from '../../lib/definitions.ts';
+import { ChartFrame } from '../../ui/chart.tsx';
+import { Explained } from '../../ui/figure.tsx';
 import css from './bar-rows.module.css';
 import { type CsvFile, SaveCsv } from './save-csv.tsx';
 
@@ -13,63 +14,61 @@ interface BarRow {
   note: string;
 }
 
-const BAR_HEIGHT = 10;
-const LINE = 20;
-const GAP = 14;
+/** Narrower than this a bar could not be seen to be one. */
+const LEAST_PX = 2;
 
-/** Bars from zero, one a row, each with its name above and its figures beside it; on a phone what it stands for below the name. */
+/** Bars from zero, one a row, each with its name above and its figures beside it, which open their meaning. */
 export function BarRows({
   sentence,
   columns,
   rows,
+  metrics,
   file,
 }: {
-  /** Read instead of the picture. */
+  /** What the rows say together, for whoever hears them. */
   sentence: string;
   columns: readonly [string, string, string];
   rows: readonly BarRow[];
+  /** What the two figures of a row are, as keys of definitions. */
+  metrics: { note: string; text: string };
   /** The bare figures behind the bars, to be taken along. */
   file: CsvFile;
 }) {
-  const isPhone = useMediaQuery('(max-width: 699px)', undefined, { getInitialValueInEffect: false });
-  const top = LINE * (isPhone ? 2 : 1);
-  const rowHeight = top + BAR_HEIGHT + GAP;
+  const definitionOf = useDefinitions();
   const most = Math.max(1, ...rows.map((row) => row.value));
   return (
     <>
-      <Chart
+      <ChartFrame
         sentence={sentence}
         sentenceHidden
-        height={rows.length * rowHeight}
+        metrics={[metrics.note, metrics.text]}
         table={{ columns, rows: rows.map((row) => [row.label, row.note, row.text]) }}
       >
-        {(width) =>
-          rows.map((row, at) => (
-            <g key={row.key} transform={`translate(0 ${at * rowHeight})`}>
-              <text x={0} y={LINE - 6} className={css.label}>
-                {row.label}
-              </text>
-              <text x={width} y={LINE - 6} textAnchor="end" className={css.figures}>
-                {isPhone ? row.note : `${row.note} · ${row.text}`}
-              </text>
-              {isPhone && (
-                <text x={0} y={top - 6} className={css.figures}>
-                  {row.text}
-                </text>
-              )}
-              <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={3} className={css.ground} />
-              <rect
-                x={0}
-                y={top}
-                width={Math.max(row.value > 0 ? 2 : 0, (width * row.value) / most)}
-                height={BAR_HEIGHT}
-                rx={3}
-                className={css.bar}
-              />
-            </g>
-          ))
-        }
-      </Chart>
+        <ul className={css.rows} aria-label={sentence}>
+          {rows.map((row) => (
+            <li key={row.key}>
+              <div className={css.words}>
+                <span className={css.label}>{row.label}</span>
+                <span className={css.note}>
+                  <Explained definition={definitionOf(metrics.note)}>{row.note}</Explained>
+                </span>
+                <span className={css.text}>
+                  <Explained definition={definitionOf(metrics.text)}>{row.text}</Explained>
+                </span>
+              </div>
+              <div className={css.ground} aria-hidden>
+                <div
+                  className={css.bar}
+                  style={{
+                    width: `${(100 * Math.max(0, row.value)) / most}%`,
+                    minWidth: row.value > 0 ? LEAST_PX : 0,
+                  }}
+                />
+              </div>
+            </li>
+          ))}
+        </ul>
+      </ChartFrame>
       <SaveCsv {...file} />
     </>
   );

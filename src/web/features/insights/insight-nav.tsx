@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../lib/session.ts';
 import { INSIGHT_PAGES } from './insight-pages.ts';
@@ -13,9 +14,17 @@ function usePages() {
 /** The way between the pages of one place: a line of names, which a phone scrolls sideways. */
 export function InsightNav() {
   const { t } = useTranslation('understand');
+  const line = useRef<HTMLUListElement>(null);
+  // On a phone the name of the page one is on may lie beyond the edge: it is brought to the middle. Each page has its own line.
+  useEffect(() => {
+    const here = line.current?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
+    const all = line.current?.getBoundingClientRect();
+    if (!here || !all) return;
+    line.current?.scrollBy({ left: here.left + here.width / 2 - all.left - all.width / 2 });
+  }, []);
   return (
     <nav aria-label={t('nav.label')} className={css.nav}>
-      <ul>
+      <ul ref={line}>
         {[{ key: 'overview', to: '/insights' } as const, ...usePages()].map(({ key, to }) => (
           <li key={key}>
             <Link to={to} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>

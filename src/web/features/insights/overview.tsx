@@ -8,6 +8,7 @@ import { queryFor } from '../../lib/api.ts';
 import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { type Definition, Figure, FigureRow, Term } from '../../ui/figure.tsx';
+import { Told } from '../../ui/meanings.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Instant } from '../../ui/value.tsx';
@@ -31,12 +32,14 @@ export function Insights() {
     <Page
       title={t('title')}
       sentence={
-        hasVisits && overview.visitors > 0 && overview.repeat.rate !== null
-          ? t('sentence', {
+        hasVisits && overview.visitors > 0 && overview.repeat.rate !== null ? (
+          <Told metrics={['repeatRate']}>
+            {t('sentence', {
               visitors: format.count(overview.visitors),
               repeatRate: format.percent(overview.repeat.rate),
-            })
-          : undefined
+            })}
+          </Told>
+        ) : undefined
       }
     >
       <InsightNav />
@@ -189,6 +192,7 @@ function Groups({ overview }: { overview: Overview }) {
       <BarRows
         sentence={sentence}
         columns={columns}
+        metrics={{ note: 'rfm', text: 'netSales' }}
         file={{
           name: 'rfm-groups',
           columns,
@@ -202,7 +206,11 @@ function Groups({ overview }: { overview: Overview }) {
           text: format.money(one.netMinor),
         }))}
       />
-      {note && <p>{note.text}</p>}
+      {note && (
+        <p>
+          <Told metrics={note.metrics}>{note.text}</Told>
+        </p>
+      )}
       <p>
         {t(`rfm.method.${method}`)} {t('rfm.compared', { long: t('rfm.segment.hibernating') })}
       </p>

@@ -17,6 +17,7 @@ import { ChipList } from '../../ui/chip-list.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { Column } from '../../ui/data-table/props.ts';
 import { ExportPeople } from '../../ui/export-people.tsx';
+import { Told } from '../../ui/meanings.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -66,12 +67,14 @@ export function Resting() {
     <Section
       title={t('resting.title')}
       sentence={
-        first && first.total.people > 0
-          ? t('resting.sentence', {
+        first && first.total.people > 0 ? (
+          <Told metrics={['lapse', 'worthPerMonth']}>
+            {t('resting.sentence', {
               n: format.count(first.total.people),
               worth: format.roughMoney(first.total.worthPerMonthMinor),
-            })
-          : undefined
+            })}
+          </Told>
+        ) : undefined
       }
       action={
         first && first.total.people > 0 ? (
@@ -150,7 +153,7 @@ function useColumns(): Column<RestingPerson>[] {
       key: 'person',
       header: t('resting.column.person'),
       phone: 'title',
-      width: '150px',
+      width: '110px',
       render: (row) => row.name || row.phoneMasked || t('resting.unnamed'),
     },
     {
@@ -194,7 +197,7 @@ function useColumns(): Column<RestingPerson>[] {
       key: 'last',
       header: t('resting.column.last'),
       definition: definitionOf('recency'),
-      width: '110px',
+      width: '130px',
       phone: 'hidden',
       render: (row) => <Day day={row.lastVisitOn} relative />,
     },

@@ -24,6 +24,7 @@ const METRICS = {
 /** What is worth a second look by a person; nothing is refused by it (PV-80). */
 export function Risks() {
   const { t } = useTranslation('understand');
+  const definitionOf = useDefinitions();
   const query = useQuery(queryFor(getRisks));
   return (
     <InsightPage name="risks" query={query}>
@@ -44,6 +45,9 @@ export function Risks() {
                     header: t('risks.column.kind'),
                     width: '180px',
                     value: ({ kind }) => t(`risks.kind.${kind}`),
+                    render: ({ kind }) => (
+                      <Term label={t(`risks.kind.${kind}`)} definition={definitionOf(METRICS[kind])} />
+                    ),
                   },
                   {
                     key: 'who',

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type CsvValue, writeCsv } from '../../../shared/csv.ts';
 import { saveCsv } from './csv.ts';
+import css from './insights.module.css';
 
 export interface CsvFile {
   /** Without its ending. */
@@ -16,7 +17,7 @@ export interface CsvFile {
 export function SaveCsv({ name, columns, rows }: CsvFile) {
   const { t } = useTranslation('understand');
   return (
-    <div>
+    <div className={css.takeAlong}>
       <Button
         variant="subtle"
         color="gray"

@@ -29,6 +29,7 @@ export function StateBars({ totals }: { totals: EndpointOutput<typeof listRestin
     <BarRows
       sentence={t('resting.chart', { parts: parts.join(', ') })}
       columns={columns}
+      metrics={{ note: 'lapse', text: 'worthPerMonth' }}
       file={{ name: 'resting-states', columns, rows: rows.map(({ label, people, worth }) => [label, people, worth]) }}
       rows={rows.map((row) => ({ ...row, note: t('resting.people', { n: format.count(row.people) }) }))}
     />

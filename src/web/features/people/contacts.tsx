@@ -115,7 +115,7 @@ function AddContact({ customerId }: { customerId: string }) {
   if (!canWrite) return null;
   if (!open) {
     return (
-      <Button variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
+      <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => setOpen(true)}>
         {t('card.addContact')}
       </Button>
     );

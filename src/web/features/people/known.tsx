@@ -7,6 +7,7 @@ import { useDefinitions } from '../../lib/definitions.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useSession } from '../../lib/session.ts';
 import { Term } from '../../ui/figure.tsx';
+import { Told } from '../../ui/meanings.tsx';
 import { Section } from '../../ui/page.tsx';
 import { RhythmStrip } from '../../ui/rhythm-strip.tsx';
 import { Money } from '../../ui/value.tsx';
@@ -41,17 +42,25 @@ export function Known({ insight }: { insight: PersonInsight }) {
           <Money amountMinor={insight.netMinor} />
         </Row>
         {insight.worthPerMonthMinor !== null && (
-          <Row metric="worthPerMonth" label={t('card.worth')} n={visits}>
+          <Row
+            metric="worthPerMonth"
+            label={t('card.worth')}
+            n={visits}
+            note={visits > 1 ? insight.worthNote?.text : undefined}
+          >
             {visits === 1 ? t('card.worthOnce') : format.roughMoney(insight.worthPerMonthMinor)}
           </Row>
         )}
-        {insight.worthNote && visits > 1 && <p className={css.quiet}>{insight.worthNote.text}</p>}
         {interval && (
-          <Row metric="visitInterval" label={t('card.interval')} n={interval.n}>
+          <Row
+            metric="visitInterval"
+            label={t('card.interval')}
+            n={interval.n}
+            note={interval.source === 'shop' ? t('card.intervalShop') : undefined}
+          >
             {t('card.intervalDays', { days: format.decimal(interval.intervalDays, 0) })}
           </Row>
         )}
-        {interval?.source === 'shop' && <p className={css.quiet}>{t('card.intervalShop')}</p>}
         {insight.usualWeekday && (
           <Row metric="usualHour" label={t('card.weekday')} n={visits}>
             {t(`insights:person.weekday.${insight.usualWeekday.value}`)} {format.percent(insight.usualWeekday.share)}
@@ -95,8 +104,10 @@ export function Known({ insight }: { insight: PersonInsight }) {
         <>
           <h3 className={css.subtitle}>{t('card.outlook')}</h3>
           <ul className={css.outlook}>
-            {insight.outlook.map(({ key, text }) => (
-              <li key={key}>{text}</li>
+            {insight.outlook.map(({ key, text, metrics }) => (
+              <li key={key}>
+                <Told metrics={metrics}>{text}</Told>
+              </li>
             ))}
           </ul>
         </>
@@ -119,10 +130,12 @@ interface RowProps {
   /** Key of its definition. */
   metric: string;
   n?: number;
+  /** What to mind about the figure, below it. */
+  note?: string | undefined;
   children: ReactNode;
 }
 
-function Row({ label, metric, n, children }: RowProps) {
+function Row({ label, metric, n, note, children }: RowProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const definitionOf = useDefinitions();
@@ -133,6 +146,7 @@ function Row({ label, metric, n, children }: RowProps) {
         {n !== undefined && <span className={css.quiet}>{t('figure.n', { n: format.count(n) })}</span>}
       </dt>
       <dd className="d-figures">{children}</dd>
+      {note && <dd className={css.note}>{note}</dd>}
     </div>
   );
 }

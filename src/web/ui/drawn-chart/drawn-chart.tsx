@@ -44,7 +44,7 @@ function useFontsArrived(): number {
 }
 
 /** A picture with axes, drawn by ECharts, which is fetched with the first one. Read as its sentence and its table. */
-export function DrawnChart({ sentence, sentenceHidden = false, table, height, option }: DrawnChartProps) {
+export function DrawnChart({ height, option, ...frame }: DrawnChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const canvas = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | undefined>(undefined);
@@ -79,9 +79,9 @@ export function DrawnChart({ sentence, sentenceHidden = false, table, height, op
   );
 
   return (
-    <ChartFrame sentence={sentence} table={table} sentenceHidden={sentenceHidden}>
+    <ChartFrame {...frame}>
       <div ref={ref} style={{ height }}>
-        <div ref={canvas} role="img" aria-label={sentence} style={{ width: '100%', height }} />
+        <div ref={canvas} role="img" aria-label={frame.sentence} style={{ width: '100%', height }} />
       </div>
     </ChartFrame>
   );

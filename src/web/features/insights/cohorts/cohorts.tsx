@@ -56,6 +56,7 @@ function Funnel({ funnel }: { funnel: CohortsPage['funnel'] }) {
       <BarRows
         sentence={steps.map(({ label, note }) => `${label} ${note}`).join(', ')}
         columns={columns}
+        metrics={{ note: 'funnel', text: 'funnel' }}
         rows={steps}
         file={{
           name: 'funnel',

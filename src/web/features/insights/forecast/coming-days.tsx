@@ -18,10 +18,12 @@ interface ComingDaysProps {
   daily: NonNullable<ForecastPage['daily']['orders']>;
   isMoney: boolean;
   say: (value: number) => string;
+  /** What is drawn, as keys of its definitions. */
+  metrics: readonly string[];
 }
 
 /** What came, what had been foreseen of it, and what is foreseen now within the range that holds eight days in ten. */
-export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
+export function ComingDays({ daily, isMoney, say, metrics }: ComingDaysProps) {
   const { t } = useTranslation('understand');
   const format = useFormat();
   const { forecast, tested } = daily;
@@ -133,6 +135,7 @@ export function ComingDays({ daily, isMoney, say }: ComingDaysProps) {
           : ''
       }
       sentenceHidden
+      metrics={metrics}
       height={HEIGHT}
       table={{
         columns: [t('day'), t('forecast.column.came'), t('forecast.column.said')],

@@ -9,6 +9,7 @@ import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useShop } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
+import { Told } from '../../../ui/meanings.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import { InsightPage } from '../insight-page.tsx';
@@ -19,6 +20,7 @@ import { ComingDays } from './coming-days.tsx';
 import { PeakBoard } from './peak-board.tsx';
 
 const SERIES = ['orders', 'sales', 'covers'] as const;
+const METRICS = { orders: [], sales: ['netSales'], covers: ['covers'] } as const;
 
 /** Tomorrow for the kitchen, the coming days with their range, and how wrong it was last week (MT-85..90). */
 export function Forecast() {
@@ -55,7 +57,11 @@ function Days({ data }: { data: ForecastPage }) {
     <Section
       title={<Term label={t('forecast.days')} definition={definitionOf('forecast')} />}
       sentence={
-        wape === null ? t('forecast.errorUnknown') : t('forecast.error', { share: format.percent(wape), n: days })
+        wape === null ? (
+          t('forecast.errorUnknown')
+        ) : (
+          <Told metrics={['forecastError']}>{t('forecast.error', { share: format.percent(wape), n: days })}</Told>
+        )
       }
       action={
         <div className={css.choice}>
@@ -68,7 +74,12 @@ function Days({ data }: { data: ForecastPage }) {
         </div>
       }
     >
-      <ComingDays daily={daily} isMoney={series === 'sales'} say={say} />
+      <ComingDays
+        daily={daily}
+        isMoney={series === 'sales'}
+        say={say}
+        metrics={['forecast', 'forecastError', ...METRICS[series]]}
+      />
       <FigureTable
         caption={t('forecast.days')}
         file={`forecast-${series}`}

@@ -10,6 +10,7 @@ import { Term } from '../../../ui/figure.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { FigureTable } from '../figure-table.tsx';
 import css from '../insights.module.css';
+import { SaveCsv } from '../save-csv.tsx';
 
 const HEIGHT = 220;
 /** Items that a cook sees at once; the rest of the menu stands behind one tap. */
@@ -44,6 +45,16 @@ export function PeakBoard({ data }: { data: ForecastPage }) {
     >
       <div className={css.stack}>
         <HourBars hours={hours} />
+        <SaveCsv
+          name={`hours-${day}`}
+          columns={[t('hours.hour'), t('forecast.column.mean'), t('forecast.column.low'), t('forecast.column.high')]}
+          rows={hours.hours.map(({ hour, mean, low, high }) => [
+            hour,
+            Math.round(mean),
+            Math.floor(low),
+            Math.ceil(high),
+          ])}
+        />
         <Prepare items={data.items} itemsSold={data.itemsSold} day={day} />
       </div>
     </Section>
@@ -121,6 +132,7 @@ function HourBars({ hours: { hours, backtest } }: { hours: Hours }) {
         coverage: backtest.coverage === null ? '–' : format.percent(backtest.coverage),
       })}
       height={HEIGHT}
+      metrics={['forecast', 'forecastError']}
       table={{
         columns: [t('hours.hour'), t('hours.figures.orders'), t('forecast.column.range')],
         rows: hours.map(({ hour, mean, low, high }) => [

@@ -17,6 +17,8 @@ interface HeatMapProps {
   say: (value: number) => string;
 }
 
+/** What is counted beside the mean. */
+const METRICS = { orders: [], covers: ['covers'], sales: ['netSales'] } as const;
 const ROW = 32;
 const AXIS = 28;
 /** Narrower than this a day of hours does not fit beside its name: weekdays then stand side by side instead. */
@@ -87,6 +89,7 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
           : ''
       }
       sentenceHidden
+      metrics={['hourlyMean', ...METRICS[figure]]}
       height={AXIS + ROW * (isNarrow ? hours.length : weekdays.length)}
       table={{
         columns: [t('understand:hours.weekday'), t('understand:hours.hour'), t(`understand:hours.figures.${figure}`)],
@@ -101,9 +104,9 @@ export function HeatMap({ cells, figure, hours, weekdays, say }: HeatMapProps) {
   );
 }
 
-/** As short as a cell: 28, 0.7; sales, in the major unit, as `31만` or `310K`. */
+/** As short as a cell: 28, 7.0, 0.7; sales, in the major unit, as `31만` or `310K`. */
 function shortFigure(value: number, figure: HourFigure, format: ReturnType<typeof useFormat>): string {
   if (figure === 'sales')
     return new Intl.NumberFormat(format.locale, { notation: 'compact', maximumSignificantDigits: 2 }).format(value);
-  return format.decimal(value, value < 10 ? 1 : 0);
+  return format.fixed(value, value < 10 ? 1 : 0);
 }

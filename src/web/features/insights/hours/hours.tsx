@@ -39,7 +39,7 @@ function HoursBody({ data }: { data: HoursPage }) {
   const { dayEndsAtHour } = useShop();
   const [figure, setFigure] = useState<HourFigure>('orders');
   if (data.cells.length === 0) return <EmptyState sentence={t('hours.none')} />;
-  const say = (value: number) => (figure === 'sales' ? format.roughMoney(value) : format.decimal(value));
+  const say = (value: number) => (figure === 'sales' ? format.roughMoney(value) : format.fixed(value));
   const hours = [...new Set(data.cells.map(({ hour }) => hour))].toSorted(
     (a, b) => placeInDay(a, dayEndsAtHour) - placeInDay(b, dayEndsAtHour),
   );

@@ -147,6 +147,7 @@ export function Quadrants({ items, cut }: QuadrantsProps) {
         margin: money.exact(cut.meanMargin),
       })}
       height={HEIGHT}
+      metrics={['menuClass']}
       table={{
         columns: [t('menu.column.item'), t('menu.column.class'), t('menu.column.share'), t('menu.column.margin')],
         rows: items.map((item) => [

@@ -117,6 +117,7 @@ export function LiftChart({ pairs }: { pairs: readonly Pair[] }) {
     <DrawnChart
       sentence={t('pairs.chart')}
       height={TOP + 4 + row * pairs.length}
+      metrics={['lift']}
       table={{
         columns: [t('pairs.column.pair'), t('pairs.column.lift'), t('pairs.column.interval')],
         rows: pairs.map(({ names, lift, liftCi }) => [

@@ -72,6 +72,7 @@ export function ExpectedDays({
               most: format.count(most.people),
             })}
             height={HEIGHT}
+            metrics={['nextVisit']}
             table={{
               columns: [t('day'), t('expected.people')],
               rows: days.map(({ day, people }) => [format.day(day), format.count(people)]),

@@ -8,6 +8,7 @@ import { useDefinitions } from '../../../lib/definitions.ts';
 import { useFormat } from '../../../lib/format.ts';
 import { useCan } from '../../../lib/session.ts';
 import { Term } from '../../../ui/figure.tsx';
+import { Told } from '../../../ui/meanings.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { BarRows } from '../bar-rows.tsx';
@@ -64,6 +65,7 @@ function States({ data }: { data: RegularsPage }) {
       <BarRows
         sentence={rows.map(({ state, people }) => `${label(state)} ${share(people)}`).join(', ')}
         columns={columns}
+        metrics={{ note: 'lapse', text: 'value12m' }}
         file={{
           name: 'regular-states',
           columns,
@@ -96,10 +98,14 @@ function People({ people, all }: { people: readonly Regular[]; all: number }) {
   return (
     <Section
       title={t('regulars.people')}
-      sentence={t('regulars.peopleSentence', {
-        visits: MIN_VISITS,
-        shown: t('firstOf', { first: format.count(people.length), all: format.count(all) }),
-      })}
+      sentence={
+        <Told metrics={['visit']}>
+          {t('regulars.peopleSentence', {
+            visits: MIN_VISITS,
+            shown: t('firstOf', { first: format.count(people.length), all: format.count(all) }),
+          })}
+        </Told>
+      }
       action={
         mayExport && people.length > 0 ? (
           <Button variant="default" onClick={() => void navigate({ href: list })}>
