@@ -58,7 +58,7 @@ export function AccessLog() {
   );
 }
 
-/** One entry, or what one opening of a card left with each of its entries underneath. */
+/** One entry, or what one opening of a card or one search left with each of its entries underneath. */
 function Look({ entries }: { entries: Entry[] }) {
   const { t } = useTranslation('settings');
   const [latest] = entries;
@@ -69,7 +69,10 @@ function Look({ entries }: { entries: Entry[] }) {
         <Line entry={latest} />
       ) : (
         <details>
-          <summary>{t('log.opened', { count: entries.length })}</summary>
+          <summary>
+            {t(latest.action === 'search' ? 'log.searched' : 'log.opened', { count: entries.length })}{' '}
+            <span className={css.quiet}>{searchedWords(latest.subject)}</span>
+          </summary>
           <ul>
             {entries.map((entry) => (
               <li key={entry.accessLogId}>
