@@ -101,12 +101,19 @@ const PERSON = /(?:^|^[a-z ]+ of )([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$
 const MINUTE_LETTERS = '2026-11-20T19:30'.length;
 
 /** How the server writes that a person was looked for. */
-const PERSON_SEARCHED: readonly (LogKind | undefined)[] = ['name ', 'initials', 'phone ', 'last4', 'email ', 'code'];
+const PERSON_SEARCHED: ReadonlySet<LogKind | undefined> = new Set([
+  'name ',
+  'initials',
+  'phone ',
+  'last4',
+  'email ',
+  'code',
+]);
 /** Whoever types on after a pause of this length still looks for the same guest. */
 const SEARCH_PAUSE_MS = 180_000;
 
 const isPersonSearch = ({ action, subject }: Entry) =>
-  action === 'search' && PERSON_SEARCHED.includes(kindOfSubject(subject));
+  action === 'search' && PERSON_SEARCHED.has(kindOfSubject(subject));
 
 /** What makes entries one look at a card, or one search; undefined for what stands alone, such as changes and numbers shown in full. */
 function lookOf(entry: Entry): string | undefined {

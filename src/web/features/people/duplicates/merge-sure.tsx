@@ -64,9 +64,7 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
         <LastRun startedAt={last.startedAt} count={last.mergeIds.length} onStarted={() => void ask()} />
       )}
       {isUndone && undo && (
-        <Notice>
-          {t('sure.undone', { count: undo.done, when: format.relativeInstant(undo.startedAt) })}
-        </Notice>
+        <Notice>{t('sure.undone', { count: undo.done, when: format.relativeInstant(undo.startedAt) })}</Notice>
       )}
       {left > 0 && (
         <Section title={t('sure.title', { count: left })} sentence={t('sure.sentence')}>
