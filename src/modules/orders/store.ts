@@ -259,17 +259,17 @@ export async function settleOrdersOfBatch(
 }
 
 /**
- * Items of the most lines sold since a business day, the most sold first; `lastMinor` is what one of it cost when it was last
- * sold, null where it was only given away.
+ * Items of the most lines sold since a business day, the most sold first; `lastMinor` is what one of it cost when a source other
+ * than `unpriced` last sold it, null where none did.
  */
 export async function listMostSold(
   db: Db,
   workspaceId: string,
-  { since, limit }: { since: string; limit: number },
+  { since, limit, unpriced }: { since: string; limit: number; unpriced: string },
 ): Promise<{ itemId: string; lastMinor: number | null }[]> {
   const { rows } = await sql<{ itemId: string; lastMinor: number | null }>`
     select l.item_id, (max(array[extract(epoch from o.ordered_at), round(l.amount_minor / l.quantity)])
-      filter (where l.quantity > 0 and l.amount_minor > 0))[2]::bigint as last_minor
+      filter (where l.quantity > 0 and l.amount_minor > 0 and o.source <> ${unpriced}))[2]::bigint as last_minor
     from orders.sale_order o
     join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
     where o.workspace_id = ${workspaceId}::uuid and o.business_day >= ${since}::date and l.kind = 'sale'

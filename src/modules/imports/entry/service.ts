@@ -190,7 +190,9 @@ export async function listEntryItems(
 ): Promise<z.input<(typeof itemsEndpoint)['output']>['items']> {
   actor.require('orders:read');
   const { workspaceId } = actor;
-  const sold = await listMostSold(db, workspaceId, { since: addDays(today, -MENU_DAYS), limit: SHOWN_ITEMS });
+  // An amount that was only typed is nothing to tap.
+  const since = addDays(today, -MENU_DAYS);
+  const sold = await listMostSold(db, workspaceId, { since, limit: SHOWN_ITEMS, unpriced: MANUAL_SOURCE });
   const known = await listItemsByIds(
     db,
     workspaceId,
