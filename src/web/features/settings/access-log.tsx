@@ -70,8 +70,9 @@ function Look({ entries }: { entries: Entry[] }) {
       ) : (
         <details>
           <summary>
-            {t(latest.action === 'search' ? 'log.searched' : 'log.opened', { count: entries.length })}{' '}
-            <span className={css.quiet}>{searchedWords(latest.subject)}</span>
+            {latest.action === 'search'
+              ? t('log.searched', { count: entries.length, words: searchedWords(latest.subject) ?? '' })
+              : t('log.opened', { count: entries.length })}
           </summary>
           <ul>
             {entries.map((entry) => (
