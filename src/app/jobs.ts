@@ -2,6 +2,7 @@ import {
   columnarJob,
   columnarNightJob,
   columnarOptions,
+  FACTS_OF_PERSON,
   martRefreshed,
   refitPeopleJob,
   refreshEveryMartJob,
@@ -180,6 +181,7 @@ export function connectEvents(): void {
     MESSAGES_OF_PERSON,
     TOUCHPOINTS_OF_PERSON,
     MEMBERSHIPS_OF_PERSON,
+    FACTS_OF_PERSON,
   ]) {
     followMerges(follower);
   }

@@ -21,6 +21,7 @@ export {
   resolveGroups,
   type Scope,
 } from './audience/rule.ts';
+export { FACTS_OF_PERSON } from './awaited.ts';
 export { type MartRefresh, refreshMart } from './build.ts';
 export { buildMart } from './build-all.ts';
 export { type AnalystAnswer, askAsAnalyst, askForOthers } from './columnar/analyst.ts';

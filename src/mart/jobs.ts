@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { shiftDays } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
-import type { Db } from '../platform/db.ts';
+import { type Db, inTransaction } from '../platform/db.ts';
 import { defineEvent, defineJob, emit, enqueue, isUnderWay } from '../platform/jobs.ts';
+import { listAwaited, settleAwaited } from './awaited.ts';
 import { refreshMart } from './build.ts';
 import { columnarNightJob, columnarOptions } from './columnar/jobs.ts';
 import { refitPeople, updatePersonModels } from './person-model/refit.ts';
@@ -40,18 +41,25 @@ export const refreshMartJob = defineJob({
     const now = await findWorkspaceNow(context, workspaceId);
     if (!now) return;
     const named = customerIds && customerIds.length <= MAX_NAMED_CUSTOMERS ? customerIds : undefined;
+    const awaited = await listAwaited(db, workspaceId, named);
     const { mode } = await refreshMart(db, { workspaceId, customerIds: named, now });
     if (mode === 'incremental') await updatePersonModels(db, { workspaceId, customerIds: named ?? [], now });
-    // Everybody changed: the models wait until the imports that come together are through.
-    else
+    // Everybody changed: the models wait until the imports that come together are through, but for who has become another.
+    else {
+      const merged = [...new Set(awaited.map(({ customerId }) => customerId))];
+      await updatePersonModels(db, { workspaceId, customerIds: merged, now });
       await enqueue(
         db,
         refitPeopleJob,
         { workspaceId },
         { ...refitOptions(workspaceId), runAt: new Date(context.clock.now().getTime() + REFIT_WAIT_MS) },
       );
+    }
     const changed = mode === 'incremental' && named ? { customerIds: named } : {};
-    await emit(db, martRefreshed, { workspaceId, ...changed });
+    await inTransaction(db, async (db) => {
+      await settleAwaited(db, workspaceId, awaited);
+      await emit(db, martRefreshed, { workspaceId, ...changed });
+    });
   },
 });
 

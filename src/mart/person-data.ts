@@ -86,7 +86,17 @@ export async function removePersonFact(
     .where('customerId', '=', customerId)
     .returning('customerId')
     .execute();
-  return { 'mart.customer_fact': removed.length, 'mart.person_model': models.length };
+  const awaited = await db
+    .deleteFrom('mart.awaitedPerson')
+    .where('workspaceId', '=', workspaceId)
+    .where('customerId', '=', customerId)
+    .returning('markId')
+    .execute();
+  return {
+    'mart.customer_fact': removed.length,
+    'mart.person_model': models.length,
+    'mart.awaited_person': awaited.length,
+  };
 }
 
 /**

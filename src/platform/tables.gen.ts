@@ -612,6 +612,11 @@ export interface Tables {
     since: string;
     keepUntil: string;
   };
+  'mart.awaitedPerson': {
+    workspaceId: string;
+    markId: string;
+    customerId: string;
+  };
   'mart.backTest': {
     workspaceId: string;
     backTestId: string;

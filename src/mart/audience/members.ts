@@ -15,7 +15,8 @@ export interface MembershipChange {
 
 /**
  * Compares who is stored in a group with whom its rule finds: of everybody, or of `customerIds` only, which looks at
- * nobody else. Empty when nothing has to change.
+ * nobody else. Empty when nothing has to change. Who was merged or told apart stays as she is until the mart has seen it:
+ * by the old facts she would seem to leave, and come back a moment later.
  */
 export async function findMembershipChanges(
   db: Db,
@@ -29,15 +30,18 @@ export async function findMembershipChanges(
   const { workspaceId } = scope;
   const among = (column: string) =>
     customerIds === undefined ? sql`` : sql`and ${sql.raw(column)} = any(${[...customerIds]}::uuid[])`;
+  const isSettled = (column: string) => sql`not exists (select from mart.awaited_person a
+    where a.workspace_id = ${workspaceId}::uuid and a.customer_id = ${sql.raw(column)})`;
   const { rows } = await sql<MembershipChange>`${sql.raw(PLANNED_ANEW)}
     with found as materialized (
       select c.customer_id from ${everybody(rule, scope)}
       where c.workspace_id = ${workspaceId}::uuid ${among('c.customer_id')} and ${compileRule(rule, scope)}
+        and ${isSettled('c.customer_id')}
     ),
     stored as materialized (
       select m.customer_id from segments.member m
       where m.workspace_id = ${workspaceId}::uuid and m.segment_id = ${segmentId}::uuid ${among('m.customer_id')}
-        and m.merged_from is distinct from m.customer_id
+        and m.merged_from is distinct from m.customer_id and ${isSettled('m.customer_id')}
     )
     select customer_id, 'entered' as change, 'there' as person from found
       where customer_id not in (select customer_id from stored)

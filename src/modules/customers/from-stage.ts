@@ -9,25 +9,27 @@ import { keyOfContact, keyOfExternalId, lockKeys } from './resolve/locks.ts';
 
 /** Columns of `customer_stage` in the order in which a COPY fills them. */
 export const CUSTOMER_STAGE_COLUMNS =
-  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at, line';
+  'customer_ref, external_id, name, name_key, mobile, phone, phone_kind, last4, email, card, birth_date, birthday, note, met_through, met_at, line, cells';
 
 /**
  * Makes the temporary tables of an import. `customer_stage`: one row a person as the file tells her (the same person may stand
- * in several); `mobile` only where the number says who somebody is (OP-02), `phone` with its kind in any case.
+ * in several); `mobile` only where the number says who somebody is (OP-02), `phone` with its kind in any case; `cells` is the
+ * row as it stood in the file, of somebody who may turn out to be nobody.
  * `customer_of_ref` says afterwards who each `customer_ref` is, and whom she was told from where two were merged; a ref with
- * nothing to know a person by is not in it.
+ * nothing to know a person by is not in it, and neither is one of `customer_of_several`: what it is known by is several people's.
  */
 export async function createCustomerStage(db: Db): Promise<void> {
   await sql`create temp table customer_stage (
     customer_ref int not null, external_id text, name text not null, name_key text not null, mobile text, phone text,
     phone_kind text, last4 text not null, email text, card text, birth_date date, birthday text, note text not null,
-    met_through text not null, met_at timestamptz, line int,
+    met_through text not null, met_at timestamptz, line int, cells text,
     given_name text, family_name text, full_text text, street_number text, street text, suburb text, city text, state text,
     postcode text, country text
   ) on commit drop`.execute(db);
   await sql`create temp table customer_of_ref (customer_ref int not null, customer_id uuid not null, merged_from uuid) on commit drop`.execute(
     db,
   );
+  await sql`create temp table customer_of_several (customer_ref int not null) on commit drop`.execute(db);
   await sql`create temp table made_customer (customer_id uuid not null) on commit drop`.execute(db);
 }
 
@@ -42,9 +44,10 @@ const IDENTITIES = ['mobile', 'email', 'card', 'phone'] as const;
 type Identity = (typeof IDENTITIES)[number];
 
 /**
- * Says who the staged people are, and makes those nobody knows yet. A person is matched by her number in the same source,
- * else by an identity phone or e-mail where the names are equal or one is missing, else by a card. People of one
- * source with different numbers stay different people: likely duplicates are for a person to judge.
+ * Says who the staged people are, and makes those nobody knows yet: `decidePerson`, for a whole file at once. A person is
+ * matched by her number in the same source, else by an identity phone or e-mail where the names are equal, or one is missing
+ * and nobody else could be meant, else by a card. Who has no name on a number of several people is nobody
+ * ({@link listOfSeveral}). People of one source with different numbers stay different people: likely duplicates are for a person to judge.
  * Names and birth dates that were missing are filled in, contact points added; consent is not touched (PV-16).
  */
 export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ created: number; matched: number }> {
@@ -66,6 +69,14 @@ export async function storeCustomersFromStage(db: Db, batch: Import): Promise<{ 
   const { people = 0, created = 0 } = rows[0] ?? {};
   if (created > 0) await emit(db, customersImported, { workspaceId: batch.workspaceId });
   return { created, matched: people - created };
+}
+
+/** Rows without a name whose number, address or card several people have: they are nobody (OP-04). `cells` as they were staged. */
+export async function listOfSeveral(db: Db): Promise<{ line: number; cells: string[] }[]> {
+  const { rows } = await sql<{ line: number; cells: string }>`
+    select s.line, s.cells from customer_stage s join customer_of_several using (customer_ref)
+    where s.line is not null and s.cells is not null order by s.line`.execute(db);
+  return rows.map(({ line, cells }) => ({ line, cells: JSON.parse(cells) as string[] }));
 }
 
 /**
@@ -103,12 +114,13 @@ async function noteMade(db: Db): Promise<void> {
   await noteSizes(db, ['customers.customer']);
 }
 
-type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber' | 'told', number>;
+type Counts = Record<Identity | 'rows' | 'externalId' | 'withoutNumber' | 'withoutName' | 'told', number>;
 
 async function countIdentities(db: Db): Promise<Counts> {
   const { rows } = await sql<Counts>`
     select count(*) as rows, count(external_id) as external_id, count(*) filter (where external_id is null) as without_number,
            count(mobile) as mobile, count(email) as email, count(card) as card, count(phone) as phone,
+           count(*) filter (where external_id is null and name_key = '') as without_name,
            count(*) filter (where name <> '' or birth_date is not null or birthday is not null or note <> '') as told
     from customer_stage`.execute(db);
   return rows[0] as Counts;
@@ -133,6 +145,18 @@ async function resolveNumbered(db: Db, batch: Import, has: Counts): Promise<void
   if (has.phone + has.email + has.card > 0) await addStagedContactPoints(db, batch);
 }
 
+/** Whether anybody but the person of the contact point `p` is on it. */
+const ANOTHER_IS_ON_IT = sql`exists (select from customers.contact_point o where o.workspace_id = p.workspace_id
+  and o.kind = p.kind and o.value = p.value and o.customer_id <> p.customer_id)`;
+
+/** Whether another person without a name is on the contact point `p`: then neither of them is who is meant. */
+const ANOTHER_NAMELESS_IS_ON_IT = sql`exists (select from customers.contact_point o
+  join customers.customer n on n.workspace_id = o.workspace_id and n.customer_id = coalesce(o.merged_from, o.customer_id)
+  where o.workspace_id = p.workspace_id and o.kind = p.kind and o.value = p.value and o.customer_id <> p.customer_id and n.name = '')`;
+
+/** Whether the person `c` may be who the row `s` names: the same name, or she has none and is the only one on the contact point `p`. */
+const NAME_FITS = sql`(${STORED_NAME_KEY} = s.name_key or (c.name = '' and not ${ANOTHER_NAMELESS_IS_ON_IT}))`;
+
 /** People known from elsewhere who have no number of this source yet; each takes one at most. */
 async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 'mobile' | 'email'): Promise<void> {
   const column = sql.ref(identity);
@@ -145,7 +169,7 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
       join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
       where s.external_id is not null
         and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
-        and (s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key)
+        and case when s.name_key = '' then not ${ANOTHER_IS_ON_IT} else ${NAME_FITS} end
         and not exists (select from customers.external_id e
                         where e.workspace_id = p.workspace_id and e.customer_id = p.customer_id
                         and coalesce(e.merged_from, e.customer_id) = c.customer_id and e.source = ${source})
@@ -160,45 +184,75 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
 }
 
 async function resolveUnnumbered(db: Db, batch: Import, has: Counts): Promise<void> {
-  for (const identity of IDENTITIES) {
+  for (const [at, identity] of IDENTITIES.entries()) {
     if (has[identity] === 0) continue;
     const column = sql.ref(identity);
+    // Whoever is known by something else of the row is not made anew.
+    const others = IDENTITIES.slice(at + 1).filter((other) => other !== 'phone' && has[other] > 0);
     // Named first: who has only the number then joins the person that the file itself names.
     for (const isNamed of [true, false]) {
-      await matchUnnumbered(db, batch, identity, isNamed);
-      await noteStaged(db);
-      await make(db, batch, {
-        condition: sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`,
-        group: sql`s.${column}, s.name_key`,
-      });
+      if (!isNamed && has.withoutName === 0) continue;
+      const rows = sql`s.external_id is null and s.${column} is not null and (s.name_key <> '') = ${isNamed}`;
+      for (const by of [identity, ...others]) {
+        const asked = { by, of: rows };
+        if (!isNamed) await setAsideOfSeveral(db, batch, asked);
+        await matchUnnumbered(db, batch, asked);
+        await noteStaged(db);
+      }
+      await make(db, batch, { condition: rows, group: sql`s.${column}, s.name_key` });
       await noteMade(db);
       await addStagedContactPoints(db, batch);
     }
   }
 }
 
-async function matchUnnumbered(db: Db, { workspaceId }: Import, identity: Identity, isNamed: boolean): Promise<void> {
-  // A landline is shared by a household or an office: only the same name on it is the same person.
-  const kind = identity === 'phone' ? sql`p.kind not in ('email', 'card', 'mobile')` : sql`p.kind = ${identity}`;
-  const orMissing = sql`s.name_key = '' or c.name = '' or ${STORED_NAME_KEY} = s.name_key`;
-  // A card that one person has is attested: it says who she is whatever name stands beside it.
-  const onlyHers = sql`not exists (select from customers.contact_point o where o.workspace_id = p.workspace_id
-    and o.kind = p.kind and o.value = p.value and o.customer_id <> p.customer_id)`;
-  const sameName =
-    identity === 'phone'
-      ? sql`${STORED_NAME_KEY} = s.name_key`
-      : identity === 'card'
-        ? sql`(${orMissing} or ${onlyHers})`
-        : sql`(${orMissing})`;
+/** Staged rows (`of`) that are looked up by one of the things they are known by. */
+interface Asked {
+  by: Identity;
+  of: RawBuilder<unknown>;
+}
+
+/** Rows of which it is neither known who they are nor that they are nobody. */
+const IS_OPEN = sql`not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
+  and not exists (select from customer_of_several n where n.customer_ref = s.customer_ref)`;
+
+/** Who has no name where several people are is none of them, and nobody new (OP-04). */
+async function setAsideOfSeveral(db: Db, { workspaceId }: Import, { by, of }: Asked): Promise<void> {
+  if (by === 'phone') return;
   await sql`
-    insert into customer_of_ref
-    select distinct on (s.customer_ref) s.customer_ref, p.customer_id, p.merged_from
+    insert into customer_of_several
+    select s.customer_ref
     from customer_stage s
-    join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(identity)} and ${kind}
-    join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
-    where s.external_id is null and (s.name_key <> '') = ${isNamed} and ${sameName}
-      and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
-    order by s.customer_ref, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id`.execute(db);
+    join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(by)} and p.kind = ${by}
+    where ${of} and ${IS_OPEN}
+    group by s.customer_ref having count(distinct p.customer_id) > 1`.execute(db);
+}
+
+async function matchUnnumbered(db: Db, { workspaceId }: Import, { by, of }: Asked): Promise<void> {
+  // A landline is shared by a household or an office: only the same name on it is the same person.
+  const kind = by === 'phone' ? sql`p.kind not in ('email', 'card', 'mobile')` : sql`p.kind = ${by}`;
+  const isMeant =
+    by === 'phone'
+      ? sql`${STORED_NAME_KEY} = s.name_key`
+      : by === 'card'
+        ? // A card that one person has is attested: it says who she is whatever name stands beside it.
+          sql`(s.name_key = '' or ${NAME_FITS} or not ${ANOTHER_IS_ON_IT})`
+        : sql`(s.name_key = '' or ${NAME_FITS})`;
+  await sql`
+    with meant as (
+      select distinct on (s.customer_ref) s.customer_ref, s.name_key, p.customer_id, p.merged_from, c.name = '' as is_nameless
+      from customer_stage s
+      join customers.contact_point p on p.workspace_id = ${workspaceId}::uuid and p.value = s.${sql.ref(by)} and ${kind}
+      join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
+      where ${of} and ${isMeant} and ${IS_OPEN}
+      order by s.customer_ref, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
+    ), told as (
+      select *, first_value(name_key) over (partition by coalesce(merged_from, customer_id) order by customer_ref) as first_name
+      from meant
+    )
+    -- Who has no name is given the first that is told; whoever bears another is somebody else.
+    insert into customer_of_ref
+    select customer_ref, customer_id, merged_from from told where not is_nameless or name_key = first_name`.execute(db);
 }
 
 /** Makes one person of each group of staged rows that are nobody yet. */
@@ -219,7 +273,7 @@ async function make(
                  as met_through,
                coalesce(min(s.met_at), now()) as met_at
         from customer_stage s
-        where ${rows.condition} and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
+        where ${rows.condition} and ${IS_OPEN}
         group by ${rows.group} order by min(s.customer_ref)
       ) g
     ), made as (

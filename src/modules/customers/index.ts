@@ -35,6 +35,7 @@ export {
   CUSTOMER_STAGE_COLUMNS,
   coverStagedContactPoints,
   createCustomerStage,
+  listOfSeveral,
   storeCustomersFromStage,
 } from './from-stage.ts';
 export { type CompanyMember, joinCompanies } from './households/companies.ts';

@@ -179,6 +179,15 @@ describe('adding a person', () => {
     expect(await findCustomerByContact(shop.db, shop.workspaceId, '01033334444')).toHaveLength(2);
   });
 
+  it('asks for a name where several people are on the number, and adds nobody (OP-04)', async () => {
+    await add({ name: '오세모', phone: '010-3333-5555' });
+    await add({ name: '오네모', phone: '010-3333-5555' });
+    const { status, json } = await add({ phone: '010-3333-5555' });
+    expect(status).toBe(400);
+    expect(json.error.details.issues[0].path).toBe('body.name');
+    expect(await findCustomerByContact(shop.db, shop.workspaceId, '01033335555')).toHaveLength(2);
+  });
+
   it('adds one person when two tills send her at the same moment', async () => {
     const now = context.clock.now();
     const input = { name: '한꺼번', phone: '010-7777-8888' };

@@ -28,7 +28,7 @@ import { noteSharedNumbers, showMeetings } from './duplicates/meetings.ts';
 import { customersChanged } from './events.ts';
 import { completePeople } from './resolve/index.ts';
 import { holdPeople, keyOfContact, lockStrangers } from './resolve/locks.ts';
-import { decidePerson } from './resolve/rules.ts';
+import { decidePerson, explainNobody } from './resolve/rules.ts';
 import { findByContacts } from './resolve/store.ts';
 import { type Contact, maskContact, noSuchCustomer, readContact, readSearch } from './rules.ts';
 import {
@@ -167,11 +167,24 @@ function unreadable(field: 'phone' | 'email' | 'value'): AppError {
   });
 }
 
+/** Said at the counter: nothing but a name and what she is reached by. */
+const NO_CLUE = { customerId: undefined, externalIds: [], browser: undefined, isAttested: true } as const;
+
+const sharedByNamed = () =>
+  new AppError('invalid_input', 'several people are on this number', {
+    userMessage: {
+      ko: '여러 분이 함께 쓰는 번호나 주소예요. 누구인지 알 수 있게 이름을 적어 주세요. 아무것도 저장하지 않았어요.',
+      en: 'Several people share this number or address. Give a name to tell who it is. Nothing was stored.',
+    },
+    details: { issues: [{ path: 'body.name', message: 'missing' }] },
+  });
+
 /**
  * Adds a person, without any consent (PV-08). The same mobile or e-mail with the same name is the same person, who is
  * returned with `existed`; a shared number with another name is another person (OP-04), and the pair waits in `meetings`
  * until somebody decides whose it is (OP-05).
- * @throws AppError forbidden | invalid_input (nothing to know her by, unreadable number, resident number PV-12)
+ * @throws AppError forbidden | invalid_input (nothing to know her by, unreadable number, no name on a number of several
+ * people OP-04, resident number PV-12)
  */
 export async function createCustomer(
   db: Db,
@@ -212,10 +225,10 @@ export async function createCustomer(
     );
     const onThem = await findByContacts(db, workspaceId, values);
     // Whoever stands at the counter is known by the rule of every source.
-    const same = decidePerson(
-      { name: person.name, contacts, customerId: undefined, externalIds: [], browser: undefined, isAttested: true },
-      { byId: new Map(), byExternalId: new Map(), byContact: Map.groupBy(onThem, ({ value }) => value) },
-    );
+    const clue = { ...NO_CLUE, name: person.name, contacts };
+    const known = { byId: new Map(), byExternalId: new Map(), byContact: Map.groupBy(onThem, ({ value }) => value) };
+    const same = decidePerson(clue, known);
+    if (same === 'nobody' && explainNobody(clue, known) === 'ambiguous') throw sharedByNamed();
     if (typeof same === 'object') {
       await completePeople(db, { workspaceId, source: 'staff', now, people: [{ ...same, name: person.name }] });
       await recordAccess(db, actor, { action: 'search', subject: same.customerId }, now);

@@ -90,6 +90,17 @@ describe('the demo shop', () => {
     expect(await count(db, 'privacy.consent', "kind = 'marketing_use'")).toBeLessThan(made.people);
   });
 
+  it('names what its till sent by what it is and of which days, in the language of the shop', async () => {
+    const batches = await db
+      .selectFrom('imports.batch')
+      .select('fileName')
+      .where('workspaceId', '=', workspaceId)
+      .execute();
+    const names = batches.map(({ fileName }) => fileName);
+    expect(names.filter((name) => !/^매출 \d{4}-\d\d-\d\d( ~ \d{4}-\d\d-\d\d)?$/.test(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('is there once: making it again finds it and changes nothing', async () => {
     expect(await createDemo(context)).toBe(workspaceId);
     expect(await findDemo(context)).toBe(workspaceId);

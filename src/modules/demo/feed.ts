@@ -18,7 +18,7 @@ import { type ConsentSaid, recordConsents } from '../privacy/index.ts';
 import { addArrivals } from '../touchpoints/index.ts';
 import { getWorkspace } from '../workspace/index.ts';
 import { DEMO_SOURCE, type DeliveredOffer, toSalesLines } from './rules.ts';
-import type { SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
+import type { SimulatedDay, SimulatedOrder, SimulatedPerson } from './simulation/index.ts';
 
 /** Where the demo meets the other modules: the same doors a real shop's data goes through. */
 
@@ -98,21 +98,26 @@ function toConsents(workspaceId: string, customerId: string, person: SimulatedPe
   );
 }
 
-/** Feeds receipts through the import. @returns how many were new */
+/** What the till's file of some days is called, in the language of the demo's shop. */
+const fileOfDays = ({ from, to }: { from: string; to: string }) => `매출 ${from === to ? from : `${from} ~ ${to}`}`;
+
+/** Feeds the receipts of some days through the import. @returns how many were new */
 export async function importOrders(
   context: Context,
   workspaceId: string,
-  orders: readonly SimulatedOrder[],
+  days: readonly SimulatedDay[],
 ): Promise<number> {
+  const orders = days.flatMap((day) => day.orders);
   let lineNumber = 1;
   const lines = orders.flatMap((order) => {
     const own = toSalesLines(order, lineNumber);
     lineNumber += own.length;
     return own;
   });
-  if (lines.length === 0) return 0;
+  const [first, last] = [days.at(0), days.at(-1)];
+  if (lines.length === 0 || !first || !last) return 0;
   const result = await importSalesLines(context, systemActor(workspaceId), lines, {
-    fileName: DEMO_SOURCE,
+    fileName: fileOfDays({ from: first.day, to: last.day }),
     sourceName: DEMO_SOURCE,
   });
   await makeTillKnown(context, workspaceId, orders);

@@ -114,13 +114,12 @@ async function letDaysHappen({
     if (!last) return;
     if (signal.aborted) throw new AppError('unavailable', 'stopped');
     const newPeople = batch.flatMap((day) => day.newPeople);
-    const orders = batch.flatMap((day) => day.orders);
     run.people += await createPeople(context, workspaceId, {
       people: newPeople,
       now: new Date(`${addDays(last.day, 1)}T05:00:00+09:00`),
     });
     if (isHistory) await change({ step: 'sales' });
-    run.orders += await importOrders(context, workspaceId, orders);
+    run.orders += await importOrders(context, workspaceId, batch);
     await recordHappenings(context, workspaceId, { seed: world.seed, historyUntil, days: batch });
     await change({ simulatedUntil: last.day });
     batch = [];

@@ -1,79 +1,34 @@
-import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import type { FastifyInstance } from 'fastify';
+import { statSync } from 'node:fs';
 import iconv from 'iconv-lite';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestContext, type TestContext } from '../../../test/database.ts';
-import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
+import { describe, expect, it } from 'vitest';
+import { createTestContext } from '../../../test/database.ts';
+import { buildShop, signIn } from '../../../test/factories.ts';
 import { buildPerson } from '../../../test/factories-people.ts';
-import { runDueJobs } from '../../platform/jobs.ts';
+import { buildUploads, TILL_FILE, TILL_MAP, type UploadRequest } from '../../../test/factories-uploads.ts';
 import { newId } from '../../shared/ids.ts';
 import { eraseCustomerRecord } from '../customers/index.ts';
-import { importJob } from './jobs.ts';
-import { errorFileOf } from './service/run-batch.ts';
 import { runQueuedImport } from './service/start.ts';
 import { removeExpiredUploads, uploadPath } from './service/uploads.ts';
 
-let context: TestContext;
-let server: FastifyInstance;
-let shop: TestShop;
-let cookie: string;
-
-const FILE =
-  '영수증번호,판매일시,상품명,수량,금액\n1,2026.11.20 18:30,국수,1,"7,000"\n2,2026.11.21 12:00,국수,1,칠천원\n';
-const MAP = {
-  kind: 'sales',
-  version: 1,
-  dateFormat: 'YYYY.MM.DD',
-  columns: {
-    order_no: { column: '영수증번호' },
-    ordered_at: { column: '판매일시' },
-    item_name: { column: '상품명' },
-    quantity: { column: '수량' },
-    amount: { column: '금액' },
-  },
-};
-
-beforeAll(async () => {
-  context = await createTestContext();
-  server = await buildServer(context);
-  shop = await buildShop(context);
-  ({ cookie } = await signIn(context, shop, 'manager'));
-});
-
-async function upload(content: string | Buffer, options: { fileName?: string; as?: string } = {}) {
-  const boundary = 'dangol-test';
-  const payload = Buffer.concat([
-    Buffer.from(
-      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${options.fileName ?? 'sales.csv'}"\r\nContent-Type: text/csv\r\n\r\n`,
-    ),
-    Buffer.from(content),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  return server.inject({
-    method: 'POST',
-    url: '/api/imports/uploads',
-    payload,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, cookie: options.as ?? cookie },
-  });
-}
-
-type Request = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; url: string; payload?: object };
-const ask = (request: Request, as = cookie) => server.inject({ ...request, headers: { cookie: as } });
+const context = await createTestContext();
+const { shop, upload, ask } = await buildUploads(context);
 
 describe('the import over HTTP', () => {
   it('is closed to the anonymous, to staff, and to other workspaces', async () => {
     const staff = (await signIn(context, shop, 'staff')).cookie;
     const stranger = (await signIn(context, await buildShop(context), 'owner')).cookie;
-    const { uploadId } = (await upload(FILE)).json();
-    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json();
-    const { mapId } = (
-      await ask({ method: 'POST', url: '/api/import-maps', payload: { name: '남의 것', map: MAP } })
+    const { uploadId } = (await upload(TILL_FILE)).json();
+    const { batchId } = (
+      await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: TILL_MAP } })
     ).json();
-    const requests: Request[] = [
+    const { mapId } = (
+      await ask({ method: 'POST', url: '/api/import-maps', payload: { name: '남의 것', map: TILL_MAP } })
+    ).json();
+    const requests: UploadRequest[] = [
       { method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} },
-      { method: 'POST', url: `/api/imports/uploads/${uploadId}/preview`, payload: { map: MAP } },
+      { method: 'POST', url: `/api/imports/uploads/${uploadId}/preview`, payload: { map: TILL_MAP } },
       { method: 'DELETE', url: `/api/imports/uploads/${uploadId}` },
-      { method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } },
+      { method: 'POST', url: '/api/imports', payload: { uploadId, map: TILL_MAP } },
       { method: 'GET', url: `/api/imports/${batchId}` },
       { method: 'GET', url: `/api/imports/${batchId}/errors` },
       { method: 'POST', url: `/api/imports/${batchId}/undo` },
@@ -85,7 +40,7 @@ describe('the import over HTTP', () => {
       expect([request.url, (await ask(request, staff)).statusCode]).toEqual([request.url, 403]);
       expect([request.url, (await ask(request, stranger)).statusCode]).toEqual([request.url, 404]);
     }
-    expect((await upload(FILE, { as: staff })).statusCode).toBe(403);
+    expect((await upload(TILL_FILE, { as: staff })).statusCode).toBe(403);
     expect((await ask({ method: 'GET', url: '/api/imports' }, stranger)).json().batches).toEqual([]);
   });
 
@@ -109,7 +64,7 @@ describe('the import over HTTP', () => {
   });
 
   it('shows what is in a file, what it becomes, imports it in the background, and hands the rejected rows back', async () => {
-    const sent = (await upload(iconv.encode(FILE, 'cp949'))).json();
+    const sent = (await upload(iconv.encode(TILL_FILE, 'cp949'))).json();
     expect(statSync(uploadPath(context.config, sent.uploadId)).mode & 0o777).toBe(0o600);
     const seen = (
       await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/inspect`, payload: {} })
@@ -122,12 +77,16 @@ describe('the import over HTTP', () => {
       dateFormatsByColumn: { 판매일시: { candidates: ['YYYY.MM.DD'], ambiguous: false } },
     });
     const preview = (
-      await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/preview`, payload: { map: MAP } })
+      await ask({ method: 'POST', url: `/api/imports/uploads/${sent.uploadId}/preview`, payload: { map: TILL_MAP } })
     ).json();
     expect(preview.sales).toMatchObject([{ line: 2, orderNo: '1', businessDay: '2026-11-20', amountMinor: 7000 }]);
     expect(preview.rejected).toMatchObject([{ line: 3, column: '금액', reason: 'amount_format' }]);
 
-    const started = await ask({ method: 'POST', url: '/api/imports', payload: { uploadId: sent.uploadId, map: MAP } });
+    const started = await ask({
+      method: 'POST',
+      url: '/api/imports',
+      payload: { uploadId: sent.uploadId, map: TILL_MAP },
+    });
     expect(started.json()).toMatchObject({ state: 'waiting', kind: 'sales', source: 'file', result: null });
     const { batchId } = started.json();
     const work = { workspaceId: shop.workspaceId, batchId, locale: 'ko' as const };
@@ -170,7 +129,9 @@ describe('the import over HTTP', () => {
 
   it('keeps a batch whose file is wrong as failed, with a sentence in both languages', async () => {
     const { uploadId } = (await upload('a,b\n1,2\n')).json();
-    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json();
+    const { batchId } = (
+      await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: TILL_MAP } })
+    ).json();
     await runQueuedImport(context, { workspaceId: shop.workspaceId, batchId, locale: 'ko' });
     const failed = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
     expect(failed.state).toBe('failed');
@@ -253,244 +214,15 @@ describe('the import over HTTP', () => {
     });
   });
 
-  it('recognises a basket file, and shows one row an item once somebody has said the day', async () => {
-    const { uploadId } = (await upload('김밥,라면\n커피\n라면,김밥,물\n')).json();
-    const url = `/api/imports/uploads/${uploadId}`;
-    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: { kind: 'sales' } })).json();
-    expect(seen).toMatchObject({ isBaskets: true, canonicalMap: null, suggestion: { missing: ['ordered_at'] } });
-    const columns = Object.fromEntries(seen.header.map((column: string) => [column, { column }]));
-    const map = { ...MAP, dateFormat: 'ISO', columns: { ...columns, ordered_at: { constant: '2026-11-20T12:00:00' } } };
-    const preview = (await ask({ method: 'POST', url: `${url}/preview`, payload: { map } })).json();
-    expect(preview.rejected).toEqual([]);
-    expect(preview.sales).toHaveLength(6);
-    expect(preview.sales[0]).toMatchObject({
-      businessDay: '2026-11-20',
-      itemName: '김밥',
-      amountMinor: 0,
-      kind: 'sale',
-    });
-  });
-
-  it('reads the names from the line that somebody points at, on the screen and in the map that is kept', async () => {
-    const { uploadId } = (
-      await upload('2026-11-21,매출\n\n번호,일시,메뉴,수량,금액\n1,2026-11-20,국수,1,7000\n')
-    ).json();
-    const url = `/api/imports/uploads/${uploadId}`;
-    const unread = await ask({ method: 'POST', url: `${url}/inspect`, payload: {} });
-    expect([unread.statusCode, unread.json().error.details.problem]).toEqual([400, 'header_missing']);
-    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: { headerRow: 3 } })).json();
-    expect(seen).toMatchObject({ headerRow: 3, header: ['번호', '일시', '메뉴', '수량', '금액'] });
-    const columns = Object.fromEntries(
-      ['order_no', 'ordered_at', 'item_name', 'quantity', 'amount'].map((field, at) => [
-        field,
-        { column: seen.header[at] },
-      ]),
-    );
-    const map = { kind: 'sales', version: 1, headerRow: 3, columns };
-    const { batchId } = (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map } })).json();
-    await runDueJobs(context, [importJob]);
-    const batch = (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
-    expect(batch).toMatchObject({ state: 'done', result: { accepted: 1, rejected: 0 } });
-  });
-
-  it('knows a purchase log, and says for it what it does not say', async () => {
-    const { uploadId } = (await upload('id,date,amount\n7,2026-11-19,9000\n7,2026-11-20,8000\n')).json();
-    const url = `/api/imports/uploads/${uploadId}`;
-    const seen = (await ask({ method: 'POST', url: `${url}/inspect`, payload: {} })).json();
-    expect(seen).toMatchObject({ guessedKind: 'sales', canonicalMap: { columns: { customer_id: { column: 'id' } } } });
-    const preview = (await ask({ method: 'POST', url: `${url}/preview`, payload: { map: seen.canonicalMap } })).json();
-    expect(preview.sales).toMatchObject([
-      { itemName: '구매', customer: '7' },
-      { itemName: '구매', customer: '7' },
-    ]);
-  });
-
-  it('saves, replaces, renames, offers and removes maps', async () => {
-    const payload = { name: '우리 포스', map: MAP };
-    const first = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();
-    const again = (await ask({ method: 'POST', url: '/api/import-maps', payload })).json();
-    expect(again.mapId).toBe(first.mapId);
-    const { uploadId } = (await upload(FILE)).json();
-    const seen = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });
-    expect(seen.json().savedMapId).not.toBeNull();
-    const other = (
-      await ask({ method: 'POST', url: '/api/import-maps', payload: { ...payload, name: '다른 포스' } })
-    ).json();
-    const taken = await ask({
-      method: 'PATCH',
-      url: `/api/import-maps/${other.mapId}`,
-      payload: { name: '우리 포스' },
-    });
-    expect(taken.statusCode).toBe(409);
-    const renamed = await ask({
-      method: 'PATCH',
-      url: `/api/import-maps/${first.mapId}`,
-      payload: { name: '1호점 포스' },
-    });
-    expect(renamed.json().name).toBe('1호점 포스');
-    await ask({ method: 'DELETE', url: `/api/import-maps/${other.mapId}` });
-    const names = (await ask({ method: 'GET', url: '/api/import-maps' }))
-      .json()
-      .maps.map((map: { name: string }) => map.name);
-    expect(names).toContain('1호점 포스');
-    expect(names).not.toContain('다른 포스');
-  });
-
-  it.each([
-    ['an empty file', '', 'empty'],
-    ['a binary file', Buffer.from([0, 1, 2, 3, 0, 255]), 'binary'],
-    ['only a header', 'a,b,c\n', 'only_header'],
-    ['a duplicate header', 'a,a\n1,2\n', 'duplicate_header'],
-    [
-      '65,536 columns',
-      `${Array.from({ length: 65_536 }, (_, index) => `c${index}`).join(',')}\n1\n`,
-      'too_many_columns',
-    ],
-  ])('answers %s with a sentence', async (_name, content, problem) => {
-    const { uploadId } = (await upload(content)).json();
-    const answer = await ask({ method: 'POST', url: `/api/imports/uploads/${uploadId}/inspect`, payload: {} });
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json().error.details.problem).toBe(problem);
-    expect(answer.json().error.message).toMatch(/요\.$/);
-  });
-
-  it('asks for a joined file that is missing, and takes it from the uploads', async () => {
-    const map = {
-      ...MAP,
-      columns: { ...MAP.columns, category: { column: '분류' } },
-      joins: [{ file: 'menu.csv', on: { column: '상품명', foreign: '이름' }, take: ['분류'] }],
-    };
-    const { uploadId } = (await upload(FILE)).json();
-    const missing = await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map } });
-    expect(missing.json().error).toMatchObject({ code: 'invalid_input', details: { file: 'menu.csv' } });
-    const menu = (await upload('이름,분류\n국수,면\n', { fileName: 'menu.csv' })).json();
-    const preview = await ask({
-      method: 'POST',
-      url: `/api/imports/uploads/${uploadId}/preview`,
-      payload: { map, joinUploadIds: [menu.uploadId] },
-    });
-    expect(preview.json().sales).toMatchObject([{ category: '면' }]);
-  });
-
-  it('shows the columns of joined files with their samples and date styles, and proposes a map of all of them', async () => {
-    const lines = (
-      await upload('번호,상품명,수량,금액\n1,국수,1,7000\n9,국수,1,7000\n', { fileName: 'lines.csv' })
-    ).json();
-    const heads = (await upload('번호,판매일자\n1,03/04/2026\n2,04/03/2026\n', { fileName: 'heads.csv' })).json();
-    const join = { file: 'heads.csv', on: { column: '번호', foreign: '번호' }, take: ['판매일자'] };
-    const seen = await ask({
-      method: 'POST',
-      url: `/api/imports/uploads/${lines.uploadId}/inspect`,
-      payload: { joins: [join], joinUploadIds: [heads.uploadId] },
-    });
-    expect(seen.json()).toMatchObject({
-      fileName: 'lines.csv',
-      ownColumns: 4,
-      header: ['번호', '상품명', '수량', '금액', '판매일자'],
-      suggestion: { columns: { ordered_at: '판매일자' } },
-      dateFormatsByColumn: { 판매일자: { ambiguous: true } },
-    });
-    expect(seen.json().rows).toEqual([
-      ['1', '국수', '1', '7000', '03/04/2026'],
-      ['9', '국수', '1', '7000'],
-    ]);
-    const missing = await ask({
-      method: 'POST',
-      url: `/api/imports/uploads/${lines.uploadId}/inspect`,
-      payload: { joins: [join] },
-    });
-    expect(missing.statusCode).toBe(400);
-  });
-
   it('refuses a request without a file', async () => {
     const answer = await ask({ method: 'POST', url: '/api/imports/uploads', payload: {} });
     expect(answer.statusCode).toBe(400);
   });
 
   it('deletes uploads of a day ago', async () => {
-    const { uploadId } = (await upload(FILE)).json();
-    const { removeExpiredUploads } = await import('./service/uploads.ts');
+    const { uploadId } = (await upload(TILL_FILE)).json();
     context.clock.set(new Date(context.clock.now().getTime() + 2 * 86_400_000));
     await removeExpiredUploads(context);
     expect(() => statSync(uploadPath(context.config, uploadId))).toThrow();
-  });
-});
-
-describe('an import in the background that is stopped', () => {
-  const start = async (content = FILE) => {
-    const { uploadId } = (await upload(content)).json();
-    return (await ask({ method: 'POST', url: '/api/imports', payload: { uploadId, map: MAP } })).json().batchId;
-  };
-  const run = (batchId: string, signal?: AbortSignal) =>
-    runQueuedImport(context, { workspaceId: shop.workspaceId, batchId, locale: 'ko' }, signal);
-
-  it('goes back to waiting, and its next turn brings it home', async () => {
-    const batchId = await start();
-    await expect(run(batchId, AbortSignal.abort())).rejects.toThrow();
-    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'waiting' });
-    await run(batchId);
-    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json()).toMatchObject({ state: 'done' });
-  });
-
-  it('ends as failed, with a sentence, once its last attempt has failed', async () => {
-    const batchId = await start();
-    const failing = { ...importJob, run: () => Promise.reject(new Error('no such person: "김하나, 010-1234-5678"')) };
-    const attempt = async () => {
-      await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 2');
-      await runDueJobs(context, [failing]);
-      return (await ask({ method: 'GET', url: `/api/imports/${batchId}` })).json();
-    };
-    expect(await attempt()).toMatchObject({ state: 'waiting', error: null });
-    // The queue keeps what it failed with: the words, and no value of a person.
-    const { rows } = await context.database.pool.query('select last_error from graphile_worker._private_jobs');
-    expect(rows.map((row) => String(row.last_error)).join('\n')).toContain('no such person: "…"');
-    expect(JSON.stringify(rows)).not.toContain('김하나');
-    const failed = await attempt();
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'unavailable' }, result: null });
-    expect(failed.error.message.ko).toMatch(/요\.$/);
-    expect(failed.finishedAt).not.toBeNull();
-  });
-
-  it('keeps what it failed with, and no value of a person, when giving it up fails too', async () => {
-    await start();
-    const logged: unknown[] = [];
-    const failing = {
-      ...importJob,
-      run: () => Promise.reject(new Error('no such person: "김하나"')),
-      giveUp: () => Promise.reject(new Error('nobody there: "010-1234-5678"')),
-    };
-    const log = { ...context.log, error: (...said: unknown[]) => void logged.push(said) };
-    await context.database.pool.query('update graphile_worker._private_jobs set run_at = now(), max_attempts = 1');
-    await runDueJobs({ ...context, log }, [failing]);
-    const { rows } = await context.database.pool.query(
-      'select last_error from graphile_worker._private_jobs where attempts = 1 and max_attempts = 1',
-    );
-    expect(rows.map((row) => String(row.last_error)).join('\n')).toContain('no such person: "…"');
-    expect(JSON.stringify(logged)).toContain('nobody there');
-    expect(JSON.stringify([rows, logged])).not.toMatch(/김하나|1234/);
-  });
-
-  it('leaves no file behind: neither of an upload without a row, nor the rows of an import taken back', async () => {
-    const orphan = uploadPath(context.config, newId());
-    writeFileSync(orphan, '김하나,010-1234-5678');
-    const agedOrphan = (hours: number) => {
-      const then = new Date(context.clock.now().getTime() - hours * 3_600_000);
-      utimesSync(orphan, then, then);
-    };
-    const { uploadId } = (await upload(FILE)).json();
-    agedOrphan(23);
-    await removeExpiredUploads(context);
-    expect(existsSync(orphan)).toBe(true);
-    agedOrphan(25);
-    await removeExpiredUploads(context);
-    expect(existsSync(orphan)).toBe(false);
-    expect(existsSync(uploadPath(context.config, uploadId))).toBe(true);
-
-    const batchId = await start(FILE.replaceAll('국수', '칼국수'));
-    await run(batchId);
-    expect(existsSync(errorFileOf(context.config, batchId))).toBe(true);
-    expect((await ask({ method: 'POST', url: `/api/imports/${batchId}/undo` })).statusCode).toBe(200);
-    expect(existsSync(errorFileOf(context.config, batchId))).toBe(false);
-    expect((await ask({ method: 'GET', url: `/api/imports/${batchId}/errors` })).statusCode).toBe(404);
   });
 });

@@ -79,6 +79,7 @@ describe('suggestMap', () => {
   });
 
   it('sees a list of customers', () => {
+    expect(suggestMap(['고객코드', '성명', '연락처'], []).columns).toMatchObject({ customer_id: '고객코드' });
     const suggestion = suggestMap(['고객명', '휴대폰번호', '가입일', '포인트'], []);
     expect(suggestion).toMatchObject({
       kind: 'customers',

@@ -28,7 +28,7 @@ const SALES_ALIASES: Partial<Record<SalesField | 'time', string>> = {
   cost: '원가 매입가 unitcost',
   channel: '채널 주문채널 판매채널 주문경로 주문유형 saleschannel',
   kind: '구분 거래구분 판매구분 상태 주문상태 결제상태 status type',
-  customer_id: '고객번호 회원번호 고객id 회원id customerid memberid',
+  customer_id: '고객번호 회원번호 고객코드 회원코드 고객id 회원id customerid memberid',
   customer_name: '고객명 회원명 주문자 주문자명 구매자 구매자명 성명 이름 customername',
   customer_phone:
     '전화번호 휴대폰 휴대폰번호 핸드폰 휴대전화 연락처 고객전화번호 주문자연락처 phone mobile customerphone',
@@ -41,7 +41,7 @@ const SALES_ALIASES: Partial<Record<SalesField | 'time', string>> = {
   options: '옵션 옵션명 선택옵션 추가옵션 메뉴옵션 option modifiers',
 };
 const CUSTOMER_ALIASES: Partial<Record<CustomerField, string>> = {
-  customer_id: '고객번호 회원번호 고객id 회원id id memberid',
+  customer_id: '고객번호 회원번호 고객코드 회원코드 고객id 회원id id memberid',
   phone: '전화번호 휴대폰 휴대폰번호 핸드폰 휴대전화 연락처 전화 mobile phonenumber tel',
   email: '이메일 메일 전자우편 emailaddress',
   name: '고객명 회원명 이름 성명 성함 customername fullname',
@@ -81,7 +81,7 @@ export interface MapSuggestion {
 
 /** Who is behind a row, as sheets of surveys and reservations name her. */
 const PERSON_NAMES = {
-  customer_id: '고객번호 회원번호 고객id 회원id memberid',
+  customer_id: '고객번호 회원번호 고객코드 회원코드 고객id 회원id memberid',
   name: '이름 성명 성함 예약자 예약자명 고객명 손님이름 응답자 customername fullname',
   phone: '전화번호 휴대폰 휴대폰번호 핸드폰 휴대전화 연락처 예약자연락처 예약자전화번호 mobile phonenumber tel',
   email: '이메일 이메일주소 전자우편 emailaddress username',

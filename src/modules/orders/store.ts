@@ -258,18 +258,23 @@ export async function settleOrdersOfBatch(
   return Number(removed.numAffectedRows ?? 0);
 }
 
-/** Items of the most lines sold since a business day, the most sold first. */
+/**
+ * Items of the most lines sold since a business day, the most sold first; `lastMinor` is what one of it cost when a source other
+ * than `unpriced` last sold it, null where none did.
+ */
 export async function listMostSold(
   db: Db,
   workspaceId: string,
-  { since, limit }: { since: string; limit: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ itemId: string }>`
-    select l.item_id from orders.sale_order o
+  { since, limit, unpriced }: { since: string; limit: number; unpriced: string },
+): Promise<{ itemId: string; lastMinor: number | null }[]> {
+  const { rows } = await sql<{ itemId: string; lastMinor: number | null }>`
+    select l.item_id, (max(array[extract(epoch from o.ordered_at), round(l.amount_minor / l.quantity)])
+      filter (where l.quantity > 0 and l.amount_minor > 0 and o.source <> ${unpriced}))[2]::bigint as last_minor
+    from orders.sale_order o
     join orders.order_line l on l.workspace_id = o.workspace_id and l.order_id = o.order_id
     where o.workspace_id = ${workspaceId}::uuid and o.business_day >= ${since}::date and l.kind = 'sale'
     group by l.item_id order by count(*) desc, l.item_id limit ${limit}`.execute(db);
-  return rows.map(({ itemId }) => itemId);
+  return rows;
 }
 
 /** Takes one order away with its lines: a slip at the counter, taken back. */

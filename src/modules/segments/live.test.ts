@@ -4,6 +4,7 @@ import { buildServer } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildGroups } from '../../../test/factories-segments.ts';
 import { workOff } from '../../../test/work-off.ts';
+import { listAwaited, settleAwaited } from '../../mart/awaited.ts';
 import { refreshMart } from '../../mart/index.ts';
 import { defineJob, emit, subscribe } from '../../platform/jobs.ts';
 import { addDays } from '../../shared/time.ts';
@@ -195,6 +196,82 @@ describe('who is in a saved group', () => {
     await unmergeCustomers(shop.db, shop.actor(), mergeId, context.clock.now());
     await work();
     expect(await memberIds(segmentId)).toEqual([]);
+  });
+});
+
+describe('between a merge and the mart’s refresh', () => {
+  /** Two people, the second of whom has been in the group of those who came twice since her second visit. */
+  async function openWithTwo() {
+    const opened = await open();
+    const { shop, createGroup, order, memberIds } = opened;
+    const [once, twice] = [await buildPerson(shop, { name: '김하나' }), await buildPerson(shop, { name: '김하나' })];
+    const segmentId = await createGroup({ fact: 'visits', atLeast: 2 });
+    await order(once, { businessDay: addDays(TODAY, -9) });
+    for (const days of [2, 1]) await order(twice, { businessDay: addDays(TODAY, -days) });
+    expect(await memberIds(segmentId)).toEqual([twice]);
+    const lookAgain = async () => {
+      const moment = await momentOf(shop.db, shop.workspaceId, context.clock.now());
+      await followChanges(shop.db, { ...moment, customerIds: [once, twice] });
+      await followChanges(shop.db, moment);
+    };
+    return { ...opened, once, twice, segmentId, lookAgain };
+  }
+  const changesOf = (events: { change: string; customerId: string; cause: string }[]) =>
+    events.map(({ change, customerId, cause }) => [change, customerId, cause]);
+
+  it('nobody leaves by facts that are no longer hers, nor when the merge is taken back', async () => {
+    const { shop, work, once, twice, segmentId, lookAgain, memberIds, eventsOf } = await openWithTwo();
+    const before = changesOf(await eventsOf(segmentId));
+    const people = { into: once, from: twice, now: context.clock.now() };
+    const { mergeId } = await mergeCustomers(shop.db, shop.actor(), people);
+    // Her facts still tell of one visit.
+    await lookAgain();
+    expect(await memberIds(segmentId)).toEqual([once]);
+    await work();
+    expect(await memberIds(segmentId)).toEqual([once]);
+    await unmergeCustomers(shop.db, shop.actor(), mergeId, context.clock.now());
+    // Hers tell of three, the other's of none.
+    await lookAgain();
+    expect(await memberIds(segmentId)).toEqual([twice]);
+    await work();
+    expect(await memberIds(segmentId)).toEqual([twice]);
+    await lookAgain();
+    expect(changesOf(await eventsOf(segmentId))).toEqual(before);
+  });
+
+  it('whoever does leave by it leaves once the refresh has seen it, and others meanwhile as ever', async () => {
+    const { shop, work, call, once, twice, lookAgain, memberIds, eventsOf, order } = await openWithTwo();
+    const { segmentId } = await call('POST', '/api/segments', {
+      name: '한 번',
+      rule: { not: { fact: 'visits', atLeast: 2 } },
+    });
+    await work();
+    expect(await memberIds(segmentId)).toEqual([once]);
+    await mergeCustomers(shop.db, shop.actor(), { into: once, from: twice, now: context.clock.now() });
+    const other = await buildPerson(shop, { name: '박건' });
+    await lookAgain();
+    expect(await memberIds(segmentId)).toEqual([once, other].sort());
+    await work();
+    expect(await memberIds(segmentId)).toEqual([other]);
+    expect(changesOf(await eventsOf(segmentId))).toEqual([
+      ['left', once, 'change'],
+      ['entered', other, 'change'],
+    ]);
+    await order(other);
+    expect(await memberIds(segmentId)).toEqual([other]);
+  });
+
+  it('a refresh that began before the merge settles nothing of it', async () => {
+    const { shop, work, once, twice, segmentId, lookAgain, memberIds } = await openWithTwo();
+    const { workspaceId } = shop;
+    const before = await listAwaited(shop.db, workspaceId, undefined);
+    await mergeCustomers(shop.db, shop.actor(), { into: once, from: twice, now: context.clock.now() });
+    await settleAwaited(shop.db, workspaceId, before);
+    await lookAgain();
+    expect(await memberIds(segmentId)).toEqual([once]);
+    await work();
+    expect(await listAwaited(shop.db, workspaceId, undefined)).toEqual([]);
+    expect(await memberIds(segmentId)).toEqual([once]);
   });
 });
 

@@ -56,7 +56,7 @@ export interface NewTouchpoint {
 
 /** What became of one row, in the order given. */
 export type Recorded =
-  | { status: 'recorded' | 'duplicate'; touchpointId: string; customerId: string | null }
+  | { status: 'recorded' | 'duplicate'; touchpointId: string; customerId: string | null; nobody: NobodyReason | null }
   | { status: 'refused'; reason: RefusalReason; path: string };
 
 export type RefusalReason = 'resident_number' | 'key_reused' | CorrectionProblem;
@@ -227,7 +227,7 @@ async function appendTouchpoints(
       const at = next++;
       const known = stored.get(rows[at]?.idempotencyKey ?? '');
       if (!known) throw new Error('every row is stored or was there before');
-      return { status: isFresh[at] ? 'recorded' : 'duplicate', ...known };
+      return { status: isFresh[at] ? 'recorded' : 'duplicate', ...known, nobody: rows[at]?.nobody ?? null };
     });
   });
 }

@@ -18,7 +18,8 @@ const STAYS_WITH_RECORD = [
   'customers.customer',
   'customers.field_change',
   'customers.filled_gap',
-  // Computed anew when two become one.
+  // Computed anew when two become one, and awaited until then.
+  'mart.awaited_person',
   'mart.customer_fact',
   'mart.person_model',
 ];

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../../test/factories-people.ts';
+import { MANUAL_SOURCE } from './contract.ts';
 
 const context = await createTestContext();
 const server = await buildServer(context);
@@ -136,14 +137,26 @@ describe('what is typed in at the counter', () => {
     expect(logged[0]?.subject).toBe(`entry ${mine.json.entryId}`);
   });
 
-  it('begins with what sells most', async () => {
+  it('begins with what sells most, at what it was last sold for where receipts alone tell of a price', async () => {
     const [rare, usual] = [await buildItem(shop, '만두'), await buildItem(shop, '국수')];
     await buildOrders(shop, [
       { customerId: null, businessDay: '2026-11-18', items: [usual, rare] },
-      { customerId: null, businessDay: '2026-11-19', items: [usual] },
+      { customerId: null, businessDay: '2026-11-19', items: [usual], quantity: 2, grossMinor: 16_000 },
       { customerId: null, businessDay: '2026-01-19', items: [rare, rare] },
     ]);
     const response = await server.inject({ method: 'GET', url: '/api/entries/items', headers: { cookie } });
-    expect(response.json().items.map(({ name }: { name: string }) => name)).toEqual(['국수', '만두']);
+    expect(response.json().items).toMatchObject([
+      { name: '국수', priceMinor: 8_000 },
+      { name: '만두', priceMinor: 5_000 },
+    ]);
+    const typed = await buildItem(shop, '기타');
+    await buildOrders(shop, [{ customerId: null, businessDay: '2026-11-19', items: [typed] }]);
+    await shop.db.updateTable('orders.saleOrder').set({ source: MANUAL_SOURCE }).execute();
+    const again = await server.inject({ method: 'GET', url: '/api/entries/items', headers: { cookie } });
+    expect(again.json().items.map(({ priceMinor }: { priceMinor: number | null }) => priceMinor)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });

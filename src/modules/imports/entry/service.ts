@@ -179,7 +179,10 @@ export async function undoEntry(db: Db, actor: Actor, entryId: string, now: Date
   });
 }
 
-/** Items to tap at the counter: the most sold ones first. @throws AppError forbidden */
+/**
+ * Items to tap at the counter: the most sold ones first, at their price; where only receipts tell of one, at what it was last
+ * sold for. @throws AppError forbidden
+ */
 export async function listEntryItems(
   db: Db,
   actor: Actor,
@@ -187,10 +190,17 @@ export async function listEntryItems(
 ): Promise<z.input<(typeof itemsEndpoint)['output']>['items']> {
   actor.require('orders:read');
   const { workspaceId } = actor;
-  const sold = await listMostSold(db, workspaceId, { since: addDays(today, -MENU_DAYS), limit: SHOWN_ITEMS });
-  const items = new Map((await listItemsByIds(db, workspaceId, sold)).map((item) => [item.itemId, item]));
-  return sold.flatMap((itemId) => {
+  // An amount that was only typed is nothing to tap.
+  const since = addDays(today, -MENU_DAYS);
+  const sold = await listMostSold(db, workspaceId, { since, limit: SHOWN_ITEMS, unpriced: MANUAL_SOURCE });
+  const known = await listItemsByIds(
+    db,
+    workspaceId,
+    sold.map(({ itemId }) => itemId),
+  );
+  const items = new Map(known.map((item) => [item.itemId, item]));
+  return sold.flatMap(({ itemId, lastMinor }) => {
     const item = items.get(itemId);
-    return item ? [{ ...item, code: item.code ?? '' }] : [];
+    return item ? [{ ...item, code: item.code ?? '', priceMinor: item.priceMinor ?? lastMinor }] : [];
   });
 }

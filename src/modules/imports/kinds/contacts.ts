@@ -5,6 +5,7 @@ import {
   addStagedContactPoints,
   CUSTOMER_STAGE_COLUMNS,
   createCustomerStage,
+  listOfSeveral,
   storeCustomersFromStage,
 } from '../../customers/index.ts';
 import { readPersonal } from '../reader/field-readers.ts';
@@ -69,7 +70,7 @@ export const contactsKind: KindOfImport<'contacts', ContactLine> = {
       mapRow(cells, lineNumber) {
         const mapped = mapper.mapRow(cells, lineNumber);
         if ('error' in mapped) return mapped;
-        const encoded = encodeContact(0, mapped.ok, shop.country);
+        const encoded = encodeContact(0, mapped.ok, { country: shop.country });
         const kinds = mapped.ok.phones.flatMap((phone) => parsePhone(phone, { country: shop.country })?.kind ?? []);
         const isBusiness =
           kinds.some((kind) => OF_BUSINESSES.has(kind)) &&
@@ -115,7 +116,11 @@ function nameOf({ cells, fields }: Row): string {
 }
 
 /** COPY rows of one entry: who she is, then a row for each further number and address. */
-function encodeContact(ref: number, contact: ContactLine, country: string): string[] {
+function encodeContact(
+  ref: number,
+  contact: ContactLine,
+  of: { country: string; cells?: () => readonly string[] },
+): string[] {
   const { name, phones, emails, note } = contact;
   const count = Math.max(phones.length, emails.length);
   return Array.from({ length: count }, (_, at) =>
@@ -125,7 +130,7 @@ function encodeContact(ref: number, contact: ContactLine, country: string): stri
       email: emails[at] ?? '',
       card: '',
       name,
-      country,
+      ...of,
       note,
       metThrough: 'contacts',
       line: contact.lineNumber,
@@ -158,7 +163,10 @@ async function loadContacts(connection: StageConnection, input: LoadInput<Contac
   await copyAll(async (add) => {
     for await (const lines of input.lines) {
       for (const line of lines) {
-        const [first, ...others] = encodeContact(accepted + 1, line, shop.country);
+        const [first, ...others] = encodeContact(accepted + 1, line, {
+          country: shop.country,
+          cells: () => input.cellsOf(line.lineNumber),
+        });
         if (first === undefined) continue;
         accepted += 1;
         await add(first);
@@ -167,6 +175,10 @@ async function loadContacts(connection: StageConnection, input: LoadInput<Contac
     }
   });
   const customers = await storeCustomersFromStage(db, batch);
+  // Asked before their other numbers stand there as well, so that each is told of once.
+  const ofSeveral = await listOfSeveral(db);
+  for (const { line, cells } of ofSeveral) await input.reject(line, 'shared_number', cells);
+  accepted -= ofSeveral.length;
   if (further.length > 0) {
     // Who each entry is stands fast by now: its other numbers are hers, and identify nobody by themselves.
     await copyAll(async (add) => {

@@ -84,6 +84,8 @@ export async function loadTouchpoints<Line extends { lineNumber: number }>(
       }
       accepted += 1;
       if (own.every(({ status }) => status === 'duplicate')) duplicates += 1;
+      if (own.some((one) => one.status === 'recorded' && one.nobody === 'ambiguous'))
+        await input.noteRow((lines[index] as Line).lineNumber, 'shared_number_kept');
       for (const one of own) if (one.status !== 'refused' && one.customerId !== null) people.add(one.customerId);
     }
   };

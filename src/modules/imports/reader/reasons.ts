@@ -80,6 +80,14 @@ export const REASONS = {
     ko: '회사 대표번호(15xx, 080)만 있어요. 한 분의 번호가 아니라 손님으로 저장하지 않아요. 손님이라면 휴대전화나 이메일을 적어 다시 올려 주세요.',
     en: 'There is only a company’s number (15xx, 080), which is no person’s, so nobody is stored. For a guest, add a mobile or an e-mail and import again.',
   },
+  shared_number: {
+    ko: '여러 분이 함께 쓰는 번호나 주소인데 이름이 없어 누구인지 알 수 없어요. 이름을 적어 다시 올려 주세요.',
+    en: 'Several people share this number or address, and the row has no name to tell who it is. Add a name and import again.',
+  },
+  shared_number_kept: {
+    ko: '여러 분이 함께 쓰는 번호나 주소인데 이름이 없어 누구인지 알 수 없어요. 손님 없이 가져왔어요.',
+    en: 'Several people share this number or address, and the row has no name to tell who it is. It was taken without a guest.',
+  },
   event_kind: {
     ko: '영어 소문자로 된 이름이어야 해요 (예: survey.answered).',
     en: 'This must be a name in small letters, such as survey.answered.',
@@ -113,6 +121,7 @@ const TELLS_OF_LEFT: ReadonlySet<ReasonKey> = new Set([
   'consent_unknown',
   'note_sensitive',
   'note_sensitive_kept',
+  'shared_number_kept',
 ]);
 
 /** As `describeReason`, for a cell that was left out of a row which was taken. */

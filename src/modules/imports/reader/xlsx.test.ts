@@ -4,7 +4,6 @@ import exceljs from 'exceljs';
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { findHeaderRow, readHeader } from './header.ts';
-import { createFillDown, findMergedRuns } from './merged-cells.ts';
 import { openTable } from './open-table.ts';
 import type { OpenTableOptions } from './table.ts';
 import { storeFiles } from './zip-entries.ts';
@@ -319,26 +318,6 @@ describe('openTable on XLSX', () => {
       ['1001', '2026-11-20', '만두', '', '창가'],
       ['1002', '2026-11-21', '국수', '7000', ''],
     ]);
-  });
-
-  it('takes as long as the list of merged cells is, however it is written', { timeout: 10_000 }, async () => {
-    const rows = Array.from(
-      { length: 2_000 },
-      (_, at) => `<row r="${at + 1}"><c r="A${at + 1}" t="str"><v>${at}</v></c></row>`,
-    );
-    const merged = Array.from({ length: 60_000 }, (_, at) => `<mergeCell ref="A${at * 2 + 1}:A${at * 2 + 2}"/>`);
-    // Tags that do not end, which a pattern would look through again from each of them.
-    const harm = '<mergeCell '.repeat(100_000);
-    const sheet = `<worksheet><sheetData>${rows.join('')}</sheetData><mergeCells>${merged.join('')}</mergeCells>${harm}</worksheet>`;
-    async function* bytes() {
-      yield Buffer.from(sheet);
-    }
-    const begun = performance.now();
-    const runs = await findMergedRuns(bytes());
-    const { fill } = createFillDown(runs);
-    for (let row = 1; row <= 120_000; row += 1) fill([''], row, () => false);
-    expect(performance.now() - begun).toBeLessThan(2_000);
-    expect(runs.get(1)).toHaveLength(60_000);
   });
 
   it('reads rows that a filter hides: what is in the file is never dropped in silence', async () => {

@@ -9,6 +9,7 @@ import {
   createCustomerStage,
   listBatchesMet,
   listBirthDates,
+  listOfSeveral,
   recordTold,
   storeCustomersFromStage,
   storePlacesFromStage,
@@ -101,7 +102,11 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
     for await (const records of input.lines) {
       for (const record of records) {
         const metAt = record.joinedAt === undefined ? undefined : instantOf(record.joinedAt, timeZone).toISOString();
-        const row = encodePerson(accepted + 1, { ...personOf(record, country), metAt });
+        const row = encodePerson(accepted + 1, {
+          ...personOf(record, country),
+          metAt,
+          cells: () => input.cellsOf(record.lineNumber),
+        });
         if (row === undefined) continue;
         accepted += 1;
         copy.add(withPlace(row, record));
@@ -121,6 +126,9 @@ async function loadCustomers(connection: StageConnection, input: LoadInput<Custo
   }
   const customers = await storeCustomersFromStage(db, { workspaceId, batchId, source });
   await storePlacesFromStage(db, { workspaceId, batchId, source });
+  const ofSeveral = await listOfSeveral(db);
+  for (const { line, cells } of ofSeveral) await input.reject(line, 'shared_number', cells);
+  accepted -= ofSeveral.length;
   if (customers.matched > 0)
     await insertOverlaps(db, workspaceId, batchId, await listBatchesMet(db, { workspaceId, source, alsoMakers: true }));
   const taken = await withoutChildren(db, { shop, consents, now });
@@ -229,7 +237,10 @@ async function withoutChildren(
   const belowAge = legalRule('guardian_consent_below_age', today);
   return consents.filter(({ ref, state, birthDate }) => {
     const choices = [{ kind: 'marketing_use', state }];
-    const { customerId, mergedFrom } = people.get(ref) ?? {};
+    const person = people.get(ref);
+    // A number of several people says nobody.
+    if (!person) return false;
+    const { customerId, mergedFrom } = person;
     const told = [birthDate ?? null, ...[customerId, mergedFrom].map((id) => birthDates.get(id ?? '') ?? null)];
     return told.every(
       (birthDate) => decideMinorProblem({ birthDate, today, belowAge, choices, guardian: null }) === null,

@@ -31,8 +31,12 @@ export interface LoadInput<Line> {
   shop: Workspace;
   basis: ImportBasis;
   lines: AsyncIterable<readonly Line[]>;
-  /** Refuses a record of the batch in hand after all: its row goes to the error file, and counts as rejected. */
-  reject(lineNumber: number, reason: ReasonKey): Promise<void>;
+  /** The row of a record of the batch in hand, as it stands in the file. */
+  cellsOf(lineNumber: number): readonly string[];
+  /** Refuses a record after all: its row goes to the error file, and counts as rejected. `cells`: unless it is of the batch in hand. */
+  reject(lineNumber: number, reason: ReasonKey, cells?: readonly string[]): Promise<void>;
+  /** Says what became of a record that is taken; else as `reject`. */
+  noteRow(lineNumber: number, reason: ReasonKey, cells?: readonly string[]): Promise<void>;
   now: Date;
   log: Log;
   /** Of this installation, for what is stored sealed. */

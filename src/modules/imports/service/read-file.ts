@@ -50,8 +50,12 @@ export interface ReadFile<Line> {
   counts: ReadCounts;
   unmappedColumns: string[];
   batches: AsyncIterable<Line[]>;
-  /** Refuses a row of the batch last given out, which only its loader could judge. */
-  reject(lineNumber: number, reason: ReasonKey): Promise<void>;
+  /** A row of the batch last given out. */
+  cellsOf(lineNumber: number): readonly string[];
+  /** Refuses a row that only its loader could judge; without `cells` one of the batch last given out. */
+  reject(lineNumber: number, reason: ReasonKey, cells?: readonly string[]): Promise<void>;
+  /** Says what its loader found of a row that is taken; else as `reject`. */
+  noteRow(lineNumber: number, reason: ReasonKey, cells?: readonly string[]): Promise<void>;
   /** Why rows were not taken so far, the most frequent first. */
   reasons(): RejectedReason[];
   /** Cells left out of rows that were taken. */
@@ -109,7 +113,21 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
       rejections.add(error);
       return errors.write(cells, error);
     };
+    const onWarning = (cells: readonly string[], warning: RowError) => {
+      warnings.add(warning);
+      return errors.write(cells, warning, { isNote: true });
+    };
     let current: RawBatch | undefined;
+    let lastAt = 0;
+    const cellsOf = (lineNumber: number) => {
+      // Loaders ask in the order of the file.
+      const ahead = current?.lineNumbers.indexOf(lineNumber, lastAt) ?? -1;
+      lastAt = ahead >= 0 ? ahead : (current?.lineNumbers.indexOf(lineNumber) ?? -1);
+      const cells = current?.rows[lastAt];
+      lastAt = Math.max(lastAt, 0);
+      if (!cells) throw new Error('only rows of the batch in hand can be asked for');
+      return cells;
+    };
     return {
       header: table.header,
       counts,
@@ -119,21 +137,17 @@ export async function openFileOfKind<K extends ImportKind, Line extends Row>(
         onRejected,
         onBatch(batch) {
           current = batch;
+          lastAt = 0;
         },
-        onWarning(cells, warning) {
-          warnings.add(warning);
-          return errors.write(cells, warning, { isNote: true });
-        },
+        onWarning,
         counts,
         signal: file.signal,
         extendRow: isJoined ? joined.extendRow : undefined,
         mapRow: mapper.mapRow,
       }),
-      async reject(lineNumber, reason) {
-        const cells = current?.rows[current.lineNumbers.indexOf(lineNumber)];
-        if (!cells) throw new Error('only rows of the batch in hand can be refused');
-        await onRejected(cells, { line: lineNumber, column: '', value: '', reason });
-      },
+      cellsOf,
+      reject: (line, reason, cells = cellsOf(line)) => onRejected(cells, { line, column: '', value: '', reason }),
+      noteRow: (line, reason, cells = cellsOf(line)) => onWarning(cells, { line, column: '', value: '', reason }),
       reasons: rejections.list,
       warnings: warnings.list,
       columnsNotTaken: () => [...(mapper.columnsNotTaken ?? []), ...(table.leftOut ?? [])],

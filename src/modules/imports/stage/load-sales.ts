@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { createCustomerStage, listBatchesMet, storeCustomersFromStage } from '../../customers/index.ts';
+import { createCustomerStage, listBatchesMet, listOfSeveral, storeCustomersFromStage } from '../../customers/index.ts';
 import { createItemStage, describeItems, storeNewItems } from '../../menu/index.ts';
 import {
   createOrderStage,
@@ -12,7 +12,7 @@ import type { SalesLine } from '../sales-line.ts';
 import type { Loaded, LoadInput } from '../service/import-kind.ts';
 import { insertChangedOrders, insertOverlaps } from '../store.ts';
 import type { StageConnection } from './connection.ts';
-import { SalesStage } from './sales-stage.ts';
+import { SalesStage, type StagedPart } from './sales-stage.ts';
 
 /**
  * Streams lines into stage tables and stores them from there, module by module, set by set. Runs inside the caller's
@@ -20,7 +20,8 @@ import { SalesStage } from './sales-stage.ts';
  */
 export async function loadSales(
   connection: StageConnection,
-  input: Pick<LoadInput<SalesLine>, 'batchId' | 'source' | 'shop' | 'lines' | 'log'>,
+  input: Pick<LoadInput<SalesLine>, 'batchId' | 'source' | 'shop' | 'lines' | 'log'> &
+    Partial<Pick<LoadInput<SalesLine>, 'cellsOf' | 'noteRow'>>,
 ): Promise<Loaded> {
   const { db } = connection;
   const { batchId, source, shop, log } = input;
@@ -39,7 +40,7 @@ export async function loadSales(
   let itemsCreated = 0;
   const early = { linesAdded: 0, throughOrderRef: 0 };
   let mayStoreEarly = true;
-  const stage = new SalesStage(connection, shop, async (part) => {
+  const storePart = async (part: StagedPart) => {
     if (part.hasNewItems) itemsCreated += await storeNewItems(db, { workspaceId, batchId });
     // Once a part meets orders that are there already, the rest is better compared with them all at once.
     mayStoreEarly &&= !(await hasKnownOrders(db, { workspaceId, source }));
@@ -48,9 +49,11 @@ export async function loadSales(
       early.throughOrderRef = part.lastOrderRef;
     }
     await endPart(db);
-  });
+  };
+  const stage = new SalesStage(connection, shop, { storePart, cellsOf: input.cellsOf });
   await timed('read, stage and store lines', copyAll(stage, input.lines));
   const customers = await timed('customers', storeCustomersFromStage(db, { workspaceId, batchId, source }));
+  for (const { line, cells } of await listOfSeveral(db)) await input.noteRow?.(line, 'shared_number_kept', cells);
   await timed('items', describeItems(db, { workspaceId, batchId }));
   const orders = await timed('orders', storeOrdersFromStage(db, { workspaceId, batchId, source, early }));
   if (orders.updated > 0) await insertChangedOrders(db, workspaceId, batchId);

@@ -25,6 +25,8 @@ export interface FiledPerson {
   line?: number | undefined;
   /** A customers file is about people: there a landline is enough to know one by. */
   landlineCounts?: boolean;
+  /** The row as it stands in the file: asked for and kept of somebody without a name, who may turn out to be nobody. */
+  cells?: (() => readonly string[]) | undefined;
 }
 
 /** The COPY row of a person; undefined when nothing in it says who she is. */
@@ -55,6 +57,7 @@ export function encodePerson(ref: number, person: FiledPerson): string | undefin
     encodeText(person.metThrough ?? ''),
     encodeOptional(person.metAt),
     encodeOptional(person.line?.toString()),
+    encodeOptional(person.cells && customerId === '' && name === '' ? JSON.stringify(person.cells()) : undefined),
   ];
   return `${cells.join('\t')}\n`;
 }

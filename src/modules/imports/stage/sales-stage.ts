@@ -23,6 +23,9 @@ const PART_LINES = 40_000;
 /** Items and people that are held in memory; a file that names more tells of some of them twice. */
 const MAX_HELD = 100_000;
 
+/** The row of a line in hand, as it stands in the file. */
+type CellsOf = (lineNumber: number) => readonly string[];
+
 /** A part of the file whose lines stand in `line_stage` and whose orders stand in `part_order`. */
 export interface StagedPart {
   lastOrderRef: number;
@@ -41,6 +44,7 @@ export class SalesStage {
   readonly #connection: StageConnection;
   readonly #shop: ShopClock;
   readonly #storePart: (part: StagedPart) => Promise<void>;
+  readonly #cellsOf: CellsOf | undefined;
   #lines: CopyWriter | undefined;
   /** Rows of lines that wait while the connection is busy with another part. */
   #waiting = '';
@@ -62,10 +66,15 @@ export class SalesStage {
   #lastTime = { text: '', ms: 0, businessDay: '' };
   accepted = 0;
 
-  constructor(connection: StageConnection, shop: ShopClock, storePart: (part: StagedPart) => Promise<void>) {
+  constructor(
+    connection: StageConnection,
+    shop: ShopClock,
+    parts: { storePart: (part: StagedPart) => Promise<void>; cellsOf?: CellsOf | undefined },
+  ) {
     this.#connection = connection;
     this.#shop = shop;
-    this.#storePart = storePart;
+    this.#storePart = parts.storePart;
+    this.#cellsOf = parts.cellsOf;
   }
 
   async add(lines: readonly SalesLine[]): Promise<void> {
@@ -240,6 +249,7 @@ export class SalesStage {
     const held = this.#customers.get(key);
     if (held) return held.ref;
     const ref = this.#nextCustomerRef;
+    const cellsOf = this.#cellsOf;
     const row = encodePerson(ref, {
       customerId,
       phone: customerPhone,
@@ -248,6 +258,7 @@ export class SalesStage {
       name: customerName,
       country: this.#shop.country,
       line: line.lineNumber,
+      cells: cellsOf && (() => cellsOf(line.lineNumber)),
     });
     this.#customers.set(key, { ref: row === undefined ? 0 : ref, row: row ?? '' });
     if (row === undefined) return 0;

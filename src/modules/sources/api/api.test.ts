@@ -299,6 +299,25 @@ describe('POST /api/v1/orders', () => {
     expect((after?.salesWithPerson ?? 0) - (before?.salesWithPerson ?? 0)).toBe(1);
   });
 
+  it('leaves a sale without a person where several are on the number and no name is told, and says so (OP-04)', async () => {
+    const phone = '010-4444-7777';
+    await post('customers', [
+      { name: '문하나', phone },
+      { name: '문두나', phone },
+    ]);
+    const nobody = [{ code: 'nobody', message: expect.stringContaining('여럿이 쓰는 번호') }];
+    const sold = await post('orders', [order('r-several', { customer: { phone } })]);
+    expect(sold.results).toMatchObject([{ status: 'recorded', customerId: null, issues: nobody }]);
+    const told = await post('touchpoints', [
+      { at, kind: 'survey.answered', idempotencyKey: 'several', person: { phone } },
+      { at, kind: 'survey.answered', idempotencyKey: 'no-person' },
+    ]);
+    expect(told.results).toMatchObject([{ customerId: null, issues: nobody }, { customerId: null }]);
+    expect(told.results[1]).not.toHaveProperty('issues');
+    const refused = await post('customers', [{ phone }]);
+    expect(refused.results).toMatchObject([{ status: 'refused', issues: nobody }]);
+  });
+
   it('adds a refund that comes later, and the person of a sale that had none, once', async () => {
     await post('orders', [order('r4')]);
     const later = order('r4', {

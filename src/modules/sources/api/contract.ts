@@ -181,7 +181,11 @@ export const recordTouchpoints = defineEndpoint({
   summary:
     'Appends what happened, before, during or after a visit: up to 5,000 rows, each stored once however often it is sent',
   body: z.strictObject({ touchpoints: rows() }),
-  output: results({ touchpointId: zId, customerId: zId.nullable() }),
+  output: results({
+    touchpointId: zId,
+    customerId: zId.nullable(),
+    issues: z.array(zIssue).optional().describe('`nobody`: the row is stored without a person'),
+  }),
 });
 
 export const recordCustomers = defineEndpoint({
@@ -209,7 +213,10 @@ export const recordOrders = defineEndpoint({
   output: results({
     orderId: zId,
     customerId: zId.nullable(),
-    issues: z.array(zIssue).optional().describe('`shared_number`, which is told once'),
+    issues: z
+      .array(zIssue)
+      .optional()
+      .describe('`shared_number`, which is told once; `nobody`: stored without a person'),
   }),
 });
 

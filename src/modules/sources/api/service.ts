@@ -10,9 +10,9 @@ import {
   findCustomersByExternalId,
   getCustomer,
   getPersonFields,
-  type ResolvedPerson,
   readContact,
   recordTold,
+  resolveClues,
   resolvePeople,
 } from '../../customers/index.ts';
 import * as menu from '../../menu/index.ts';
@@ -24,6 +24,7 @@ import { getRecentWorkspace } from '../../workspace/index.ts';
 import type * as contract from './contract.ts';
 import { zCustomerRow, zItemRow, zOrderRow } from './contract.ts';
 import { deliveryKeyReused, hasOwnKey, noDeliveryKey } from './delivery-key.ts';
+import { issuesOf, ofSeveral, sharedNumberOf } from './row-issues.ts';
 import { isRowNote } from './row-notes.ts';
 import {
   answer,
@@ -77,7 +78,7 @@ export async function recordTouchpoints(
   return answer(
     read,
     recorded.map((one, index) => {
-      if (one.status !== 'refused') return one;
+      if (one.status !== 'refused') return { ...one, ...issuesOf(ofSeveral(one.nobody, { path: 'person', locale })) };
       const { path, reason } = one;
       const words = touchpoints.REFUSALS[reason][locale];
       return {
@@ -116,10 +117,6 @@ function issuesOfPerson(
   if (!isKnowable) issues.push(noteOf('no_key', '', locale));
   return issues;
 }
-
-/** The number of a row is somebody else's too (OP-04, OP-05): said to the program, decided by the shop. */
-const sharedNumberOf = (person: ResolvedPerson | undefined, locale: 'ko' | 'en', path = 'phone'): RowIssue[] =>
-  person?.sharesNumber ? [noteOf('shared_number', path, locale)] : [];
 
 /** Who of these agreed to optional items, of which a birthday is one (domain 1.2). */
 async function listAgreedToOptional(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<Set<string>> {
@@ -240,7 +237,7 @@ export async function recordCustomers(
         ? {
             status: person.created ? ('recorded' as const) : ('duplicate' as const),
             customerId: person.customerId,
-            ...(issues.length > 0 ? { issues: issues.map(saidOf) } : {}),
+            ...issuesOf(issues),
           }
         : {
             status: 'refused' as const,
@@ -267,7 +264,7 @@ export async function recordOrders(
   const taken = takenOf(read);
   const shop = await getRecentWorkspace(db, workspaceId);
   const recorded = await inYieldingTransaction(db, async (db) => {
-    const people = await resolvePeople(db, {
+    const { people, nobody } = await resolveClues(db, {
       workspaceId,
       clues: taken.map(({ customer }) => clueOf(customer, source) ?? {}),
       source,
@@ -302,9 +299,10 @@ export async function recordOrders(
       orderId,
       status: status === 'duplicate' ? ('duplicate' as const) : ('recorded' as const),
       customerId: arriving[index]?.customerId ?? null,
-      ...(people[index]?.sharesNumber
-        ? { issues: sharedNumberOf(people[index], locale, 'customer.phone').map(saidOf) }
-        : {}),
+      ...issuesOf([
+        ...sharedNumberOf(people[index], locale, 'customer.phone'),
+        ...ofSeveral(nobody[index], { path: 'customer', locale }),
+      ]),
     }));
   });
   return answer(read, recorded);

@@ -44,7 +44,9 @@ export function UndoBatch({ batch }: { batch: Batch }) {
       </Button>
       <Modal
         opened={opened}
-        onClose={close}
+        // While it works the card below says how it ends: nobody shall believe that closing stops it.
+        onClose={undo.isPending ? () => {} : close}
+        withCloseButton={!undo.isPending}
         title={t('undo.confirmTitle')}
         closeButtonProps={{ 'aria-label': t('undo.cancel') }}
       >

@@ -29,12 +29,14 @@ interface PersonPickProps {
   none?: ReactNode;
   /** What to do when the search does not answer. */
   failed?: ReactNode;
+  /** What it means to go on with something typed and nobody chosen. */
+  unpicked?: string;
   /** The next guest is asked for at once. */
   isFocused?: boolean;
 }
 
 /** A person by the last four digits of her number, or by name (OP-03); masked, because the next guest reads along. */
-export function PersonPick({ label, picked, onPick, none, failed, isFocused = false }: PersonPickProps) {
+export function PersonPick({ label, picked, onPick, none, failed, unpicked, isFocused = false }: PersonPickProps) {
   const { t } = useTranslation('entry');
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
@@ -104,6 +106,7 @@ export function PersonPick({ label, picked, onPick, none, failed, isFocused = fa
         </p>
       )}
       {isEnough(q) && found.data && people.length === 0 && (none ?? <p className={css.hint}>{t('person.none')}</p>)}
+      {people.length > 0 && unpicked !== undefined && <p className={css.hint}>{unpicked}</p>}
       {found.error && (failed ?? <p className={css.hint}>{t('person.failed')}</p>)}
     </div>
   );

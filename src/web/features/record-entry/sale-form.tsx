@@ -31,6 +31,7 @@ export function SaleForm({
   const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
   const [amount, setAmount] = useState('');
   const [person, setPerson] = useState<PickedPerson>();
+  const [saved, setSaved] = useState(0);
   const list = items.data?.items.filter(({ priceMinor }) => priceMinor !== null) ?? [];
   const chosen = list.filter(({ itemId }) => counts[itemId]);
   const typedMinor = amount.trim() === '' ? 0 : parseAmountMinor(amount, currency);
@@ -51,6 +52,7 @@ export function SaleForm({
     setCounts({});
     setAmount('');
     setPerson(undefined);
+    setSaved((before) => before + 1);
   };
   return (
     <form
@@ -100,7 +102,14 @@ export function SaleForm({
         error={typedMinor === undefined ? t('sale.notAnAmount') : undefined}
         onChange={(event) => setAmount(event.currentTarget.value)}
       />
-      <PersonPick label={t('sale.person')} picked={person} onPick={setPerson} />
+      <PersonPick
+        // The next sale is somebody else's: what was typed and not chosen goes with this one.
+        key={saved}
+        label={t('sale.person')}
+        picked={person}
+        onPick={setPerson}
+        unpicked={t('sale.unpicked')}
+      />
       {person && about(person.customerId)}
       <div className={css.bottom}>
         <span className={css.total}>

@@ -42,7 +42,7 @@ export function AccessLog() {
   );
 }
 
-/** One entry, or what one opening of a card left with each of its entries underneath. */
+/** One entry, or what one opening of a card or one search left with each of its entries underneath. */
 function Look({ entries }: { entries: Entry[] }) {
   const { t } = useTranslation('settings');
   const [latest] = entries;
@@ -53,7 +53,11 @@ function Look({ entries }: { entries: Entry[] }) {
         <Line entry={latest} />
       ) : (
         <details>
-          <summary>{t('log.opened', { count: entries.length })}</summary>
+          <summary>
+            {latest.action === 'search'
+              ? t('log.searched', { count: entries.length, words: searchedWords(latest.subject) ?? '' })
+              : t('log.opened', { count: entries.length })}
+          </summary>
           <ul>
             {entries.map((entry) => (
               <li key={entry.accessLogId}>

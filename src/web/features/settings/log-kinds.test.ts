@@ -60,3 +60,21 @@ it('folds what one opening of a card leaves, and nothing that somebody did besid
   ]);
   expect(folded.map((group) => group.length)).toEqual([3, 1, 1, 1, 1]);
 });
+
+it('folds a search typed on into one, and not one of another account, of a while before, or of something else', () => {
+  const entry = (subject: string, at: string, accountEmail = 'owner@example.com') => ({
+    accountEmail,
+    action: 'search',
+    subject,
+    at: `2026-11-20T10:${at}.000Z`,
+  });
+  const folded = foldLooks([
+    entry('name 김*나', '10:00'),
+    entry('name 김*', '09:58'),
+    entry('initials', '07:30'),
+    entry('name 박*', '04:00'),
+    entry('name 박*', '03:59', 'staff@example.com'),
+    entry('mart by SQL', '03:58', 'staff@example.com'),
+  ]);
+  expect(folded.map((group) => group.length)).toEqual([3, 1, 1, 1]);
+});

@@ -100,22 +100,45 @@ interface Entry {
 const PERSON = /(?:^|^[a-z ]+ of )([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const MINUTE_LETTERS = '2026-11-20T19:30'.length;
 
-/** What makes entries one look at a card; undefined for what stands alone, such as changes and numbers shown in full. */
-function lookOf({ accountEmail, action, subject, at }: Entry): string | undefined {
+/** How the server writes that a person was looked for. */
+const PERSON_SEARCHED: ReadonlySet<LogKind | undefined> = new Set([
+  'name ',
+  'initials',
+  'phone ',
+  'last4',
+  'email ',
+  'code',
+]);
+/** Whoever types on after a pause of this length still looks for the same guest. */
+const SEARCH_PAUSE_MS = 180_000;
+
+const isPersonSearch = ({ action, subject }: Entry) =>
+  action === 'search' && PERSON_SEARCHED.has(kindOfSubject(subject));
+
+/** What makes entries one look at a card, or one search; undefined for what stands alone, such as changes and numbers shown in full. */
+function lookOf(entry: Entry): string | undefined {
+  const { accountEmail, action, subject, at } = entry;
+  if (isPersonSearch(entry)) return `${accountEmail} search`;
   const person = action === 'view' || action === 'list' ? PERSON.exec(subject)?.[1] : undefined;
   return person && `${accountEmail} ${person} ${at.slice(0, MINUTE_LETTERS)}`;
 }
 
+/** Whether a pause between two searches was too long for one of them to be the other typed on; `later` comes first in the log. */
+const isApart = (entry: Entry, later: Entry | undefined) =>
+  isPersonSearch(entry) && Date.parse(later?.at ?? '') - Date.parse(entry.at) > SEARCH_PAUSE_MS;
+
 /**
- * Entries beside each other that one opening of a card leaves (same account, person and minute) as one, for the eye only: the
- * log itself keeps each. Worked: view of A, orders of A, consents of A, view of B → [[A, A, A], [B]].
+ * Entries beside each other that one opening of a card leaves (same account, person and minute), or one search typed letter by
+ * letter (same account, pauses of three minutes at most), as one, for the eye only: the log itself keeps each.
+ * Worked: view of A, orders of A, consents of A, view of B → [[A, A, A], [B]].
  */
 export function foldLooks<E extends Entry>(entries: readonly E[]): E[][] {
   const folded: E[][] = [];
   let latest: string | undefined;
   for (const entry of entries) {
     const look = lookOf(entry);
-    if (look !== undefined && look === latest) folded.at(-1)?.push(entry);
+    const group = folded.at(-1);
+    if (group && look !== undefined && look === latest && !isApart(entry, group.at(-1))) group.push(entry);
     else folded.push([entry]);
     latest = look;
   }

@@ -120,7 +120,7 @@ function useColumns(): Column<SourceHealth>[] {
           <>
             <span className={css.name}>{name}</span>
             {/* A source without a name of its own is called by its way already. */}
-            {!name.toLowerCase().includes(way.toLowerCase()) && <span className={css.way}> {way}</span>}
+            {!name.toLowerCase().includes(way.toLowerCase()) && <span className={css.way}>{way}</span>}
           </>
         );
       },

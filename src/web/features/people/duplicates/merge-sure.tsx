@@ -65,9 +65,7 @@ export function MergeSure({ onChange }: { onChange: () => void }) {
         <LastRun startedAt={last.startedAt} count={last.mergeIds.length} onStarted={() => void ask()} />
       )}
       {isUndone && undo && (
-        <Notice>
-          {t('sure.undone', { count: undo.done })} {format.relativeInstant(undo.startedAt)}
-        </Notice>
+        <Notice>{t('sure.undone', { count: undo.done, when: format.relativeInstant(undo.startedAt) })}</Notice>
       )}
       {left > 0 && (
         <Section title={t('sure.title', { count: left })} sentence={t('sure.sentence')}>
@@ -125,9 +123,7 @@ function LastRun({ startedAt, count, onStarted }: { startedAt: string; count: nu
   return (
     <Notice>
       <Group justify="space-between">
-        <span>
-          {t('sure.done', { count })} {format.relativeInstant(startedAt)}
-        </span>
+        <span>{t('sure.done', { count, when: format.relativeInstant(startedAt) })}</span>
         <Button variant="default" size="compact-md" onClick={open}>
           {t('sure.undo')}
         </Button>
