@@ -52,9 +52,11 @@ export function createFormat({ locale, currency, timeZone, dayEndsAtHour, today 
     /** `12.0`: always as many decimals, so that a column of them stands point under point. */
     fixed: (value: number, digits = 1) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    /** A rate 0–1 as `12%` or `12.3%`. */
+    /** A rate 0–1 as `12%` or `12.3%`; what is nearly all of something is not told as all of it: .9996 → `99%`. */
     percent: (rate: number, digits = 0) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(rate),
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
+        rate < 1 ? Math.min(rate, 1 - 10 ** -(digits + 2)) : rate,
+      ),
     /** A difference of two rates as `+4.0%p` (Korean) or `+4.0 pp`. */
     percentPoints: (difference: number, digits = 1) => {
       const points = new Intl.NumberFormat(locale, {

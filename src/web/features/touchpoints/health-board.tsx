@@ -167,8 +167,9 @@ function useColumns(): Column<SourceHealth>[] {
       key: 'person',
       header: t('column.person'),
       align: 'right',
-      render: ({ arrived, sales, withPerson, salesWithPerson }) =>
-        arrived + sales > 0 ? format.percent((withPerson + salesWithPerson) / (arrived + sales)) : '–',
+      // News are of the shop, not of a person.
+      render: ({ way, arrived, sales, withPerson, salesWithPerson }) =>
+        arrived + sales > 0 && way !== 'feed' ? format.percent((withPerson + salesWithPerson) / (arrived + sales)) : '–',
     },
     {
       key: 'lag',
