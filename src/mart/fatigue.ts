@@ -16,8 +16,8 @@ export interface PlayRefusals {
 
 /**
  * Grain: one row a play with an advertising message that left since `since`. Opt-outs are those made by a message's own way
- * out, counted with that message. Sources: messaging.message, plays.play. Known gap: a word said at the counter or an 080
- * call belongs to no message.
+ * out, and those told by the provider or typed in from its list (080), counted with the last one before. Sources:
+ * messaging.message, plays.play. Known gap: a word said at the counter belongs to no message.
  */
 export async function listPlayRefusals(
   db: Db,

@@ -103,6 +103,37 @@ describe('a refusal (AD-11, §2.4)', () => {
     expect(await adConsents(shop)).toMatchObject([{ customerId, kind: 'ad_sms', method: 'phone' }]);
   });
 
+  it('by the 080 number is counted with the advertisement before it, once, and with none of long ago (MT-38)', async () => {
+    const { shop, simulator } = await open();
+    const people = [await buildCaller(shop, 0), await buildCaller(shop, 1)];
+    await queue(shop, people);
+    await run(shop);
+    const sentAt = now();
+    const after = (days: number) => new Date(sentAt.getTime() + days * 86_400_000);
+    context.clock.set(after(10));
+    await queue(shop, people.slice(0, 1));
+    await run(shop);
+    context.clock.set(after(29));
+    simulator.optouts = [
+      { number: '01020000000', at: after(12) },
+      { number: '01020000001', at: after(28.5) },
+    ];
+    await pollOptOuts(context, shop.workspaceId);
+    await pollOptOuts(context, shop.workspaceId);
+    await simulator.close();
+    const rows = await shop.db
+      .selectFrom('messaging.message')
+      .select(['customerId', 'optedOutAt'])
+      .orderBy('customerId')
+      .orderBy('sentAt')
+      .execute();
+    expect(rows).toEqual([
+      { customerId: people[0], optedOutAt: null },
+      { customerId: people[0], optedOutAt: after(12) },
+      { customerId: people[1], optedOutAt: null },
+    ]);
+  });
+
   it('by blocking the channel ends KakaoTalk advertising, and the advertisement does not follow by text message (AD-32)', async () => {
     const { shop, simulator } = await open();
     const customerId = await buildCaller(shop, 0);

@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/db.ts';
 import { GRANTING_STATES, listConsents, suppress, withdrawEveryRecord } from '../privacy/index.ts';
 import { cancelAdvertising } from './store/queue.ts';
+import { markLastAdvertOptedOut } from './store/reads.ts';
 
 /** Somebody said no to advertising somewhere else than here. */
 export interface RefusalElsewhere {
@@ -46,6 +47,7 @@ export async function recordRefusalElsewhere(db: Db, refusal: RefusalElsewhere):
       channels: [channel],
     });
   }
+  await markLastAdvertOptedOut(db, { workspaceId, customerIds, channels, at });
   const withdrawn = new Set<string>();
   for (const channel of channels) {
     const no = { workspaceId, customerIds, kind: `ad_${channel}`, method, evidence, at, now } as const;

@@ -90,7 +90,31 @@ export function markOptedOut(db: Db, workspaceId: string, messageId: string, at:
     .executeTakeFirst();
 }
 
-/** People of a play who opted out through one of its messages. */
+/**
+ * Notes a refusal said elsewhere with the advertisement that it answers: the last one on those channels to that person
+ * within four weeks (MT-38). One that was noted before stays as it is; of a person without any, nothing is noted.
+ */
+export async function markLastAdvertOptedOut(
+  db: Db,
+  refusal: { workspaceId: string; customerIds: readonly string[]; channels: readonly string[]; at: Date },
+): Promise<void> {
+  const { workspaceId, customerIds, channels, at } = refusal;
+  if (customerIds.length === 0) return;
+  await sql`
+    update messaging.message m set opted_out_at = ${at}::timestamptz
+    from (
+      select distinct on (customer_id) message_id, opted_out_at from messaging.message
+      where workspace_id = ${workspaceId}::uuid and customer_id = any(${[...customerIds]}::uuid[])
+        and class = 'ad' and state in ('sent', 'unconfirmed') and channel = any(${[...channels]}::text[])
+        and sent_at <= ${at}::timestamptz and sent_at > ${at}::timestamptz - interval '28 days'
+      order by customer_id, sent_at desc
+    ) last
+    where m.workspace_id = ${workspaceId}::uuid and m.message_id = last.message_id and last.opted_out_at is null`.execute(
+    db,
+  );
+}
+
+/** People of a play who refused after one of its messages: through it, or elsewhere within four weeks. */
 export async function countOptOuts(db: Db, workspaceId: string, playId: string): Promise<number> {
   const row = await db
     .selectFrom('messaging.message')
