@@ -25,7 +25,15 @@ select 'coupons', (select jsonb_agg(jsonb_build_object('code', c.code, 'status',
   from loyalty.coupon c where c.workspace_id = :workspaceId and c.customer_id = :customerId)
 union all
 select 'couponUses', (select jsonb_agg(jsonb_build_object('at', u.at, 'billMinor', u.bill_minor, 'discountMinor', u.discount_minor, 'undoneAt', u.undone_at) order by u.at desc)
-  from loyalty.coupon_use u where u.workspace_id = :workspaceId and u.customer_id = :customerId)
+  from (
+    select at, bill_minor, discount_minor, undone_at from loyalty.coupon_use
+    where workspace_id = :workspaceId and customer_id = :customerId
+    union all
+    select c.used_at, c.bill_minor, c.discount_minor, x.undone_at
+    from plays.code_use_person w
+    join plays.code_use c on c.workspace_id = w.workspace_id and c.use_id = w.use_id
+    left join plays.code_use_undone x on x.workspace_id = c.workspace_id and x.use_id = c.use_id
+    where w.workspace_id = :workspaceId and w.customer_id = :customerId) as u)
 union all
 select 'loyalty', (select jsonb_agg(jsonb_build_object('at', l.at, 'unit', l.unit, 'kind', l.kind, 'amount', l.amount) order by l.at desc) from (
   select m.at, m.unit, m.kind, sum(e.amount) as amount

@@ -14,7 +14,7 @@ export const PART_WORDS: Readonly<Record<FilePart, { ko: string; en: string }>> 
   notices: { ko: '수신 동의 안내', en: 'Notices about your consent to advertising' },
   complaints: { ko: '불편을 알려 주신 때', en: 'When you complained' },
   coupons: { ko: '쿠폰', en: 'Coupons' },
-  couponUses: { ko: '쿠폰을 쓴 기록', en: 'When you used a coupon' },
+  couponUses: { ko: '쿠폰이나 전단 코드를 쓴 기록', en: 'When you used a coupon or a leaflet’s code' },
   loyalty: { ko: '포인트·스탬프·선불금의 움직임', en: 'Movements of points, stamps and prepaid money' },
   balances: { ko: '남은 포인트·스탬프·선불금', en: 'Points, stamps and prepaid money you have' },
   receipts: { ko: '적립한 영수증', en: 'Receipts that earned points' },
