@@ -20,14 +20,12 @@ const LATER_MS = 5_000;
 for (;;) {
   const rest = await dispatchLane(context, lane, never).catch((error: unknown) => {
     // What the queue would try again a little later.
-    if (error instanceof AppError && error.code === 'unavailable')
-      return { runAt: new Date(clock.now().getTime() + AGAIN_MS) };
+    if (error instanceof AppError && error.code === 'unavailable') return { delayMs: AGAIN_MS };
     throw error;
   });
   if (!rest) break;
-  const restMs = (rest.runAt?.getTime() ?? 0) - clock.now().getTime();
   // Put off to another hour: nothing more to do today.
-  if (restMs > LATER_MS) break;
-  if (restMs > 0) await wait(restMs);
+  if (rest.delayMs > LATER_MS) break;
+  if (rest.delayMs > 0) await wait(rest.delayMs);
 }
 await close();

@@ -78,7 +78,7 @@ describe('the night begins at 21:00:00, whatever hours the shop keeps (AD-12)', 
     context.clock.set(kst(time));
     const { shop, simulator } = await open();
     const laneId = await queue(shop, await buildCallers(shop, 3));
-    expect(await dispatch(shop, laneId)).toEqual({ runAt: MORNING });
+    expect(await dispatch(shop, laneId)).toEqual({ delayMs: MORNING.getTime() - context.clock.now().getTime() });
     await simulator.close();
     expect(simulator.taken).toEqual([]);
     const waits = { state: 'queued', reason: 'night', notBefore: MORNING };
@@ -98,7 +98,7 @@ describe('the night begins at 21:00:00, whatever hours the shop keeps (AD-12)', 
     const { shop, simulator } = await open();
     const laneId = await queue(shop, await buildCallers(shop, 3));
     meanwhile.composed = async () => context.clock.set(kst('20:59:45'));
-    expect(await dispatch(shop, laneId)).toEqual({ runAt: MORNING });
+    expect(await dispatch(shop, laneId)).toEqual({ delayMs: MORNING.getTime() - context.clock.now().getTime() });
     await simulator.close();
     expect(simulator.taken).toEqual([]);
     const waits = { state: 'queued', reason: 'night', notBefore: MORNING };

@@ -30,9 +30,9 @@ const HELD_MS = 60 * 60_000;
 const SOLD_OUT_WAITS_MS = 48 * 60 * 60_000;
 const CHANNELS: readonly OutletChannel[] = ['email', 'sms', 'kakao'];
 
-/** Something waits still; undefined `runAt` means now. */
+/** Something waits still, and is due after so long. */
 interface Rest {
-  runAt: Date | undefined;
+  delayMs: number;
 }
 
 interface Dispatch {
@@ -134,13 +134,15 @@ async function findRest({ context, workspace, laneId }: Dispatch): Promise<Rest 
   const db = context.database.of(workspace.workspaceId);
   const [unanswered] = await listUnanswered(db, workspace.workspaceId, laneId);
   const waiting = await findWaiting(db, workspace.workspaceId, laneId);
-  if (waiting.waiting > 0 && (waiting.dueNow || !waiting.firstAt)) return { runAt: undefined };
+  if (waiting.waiting > 0 && (waiting.dueNow || !waiting.firstAt)) return { delayMs: 0 };
   const outlet = unanswered && (await openOutlet(context, workspace, unanswered.channel as OutletChannel));
   const askAt = unanswered && new Date(unanswered.handedOverAt.getTime() + (outlet?.answerTimeoutMs ?? 0));
   const moments = [askAt, waiting.waiting > 0 ? waiting.firstAt : undefined].flatMap((at) =>
     at ? [at.getTime()] : [],
   );
-  return moments.length === 0 ? undefined : { runAt: new Date(Math.min(...moments)) };
+  return moments.length === 0
+    ? undefined
+    : { delayMs: Math.max(0, Math.min(...moments) - context.clock.now().getTime()) };
 }
 
 /** What belongs to a play that was stopped is not wanted any more. */

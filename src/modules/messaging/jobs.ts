@@ -13,7 +13,8 @@ export const sendMessages: Job<typeof zLane> = defineJob({
     const { dispatchLane } = await import('./dispatch.ts');
     const rest = await dispatchLane(context, payload, signal);
     if (!rest) return;
-    const runAt = rest.runAt ? { runAt: rest.runAt } : {};
+    // The queue goes by the machine's time; a clock that is held still would be asked over and over for a moment past here.
+    const runAt = rest.delayMs > 0 ? { runAt: new Date(Date.now() + rest.delayMs) } : {};
     await enqueue(context.database.of(payload.workspaceId), sendMessages, payload, {
       ...laneOptions(payload),
       ...runAt,
