@@ -4,6 +4,7 @@ import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildGuests } from '../../../test/factories-plays.ts';
+import { refreshMart } from '../../mart/index.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { lockPeople, removeCustomers } from '../customers/index.ts';
@@ -204,6 +205,23 @@ describe('the counter', () => {
     expect(await report()).toMatchObject({ redemptions: 4, revenueMinor: 36_000 });
     await erasePlaysOf(shop.db, { workspaceId: shop.workspaceId, customerId: hers });
     expect(await report()).toMatchObject({ redemptions: 4 });
+  });
+
+  it('takes a guest for new whose only order was dated by a wrong clock', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const [hers = '', his = ''] = await buildGuests(shop, 2);
+    await buildOrders(shop, [
+      { customerId: hers, businessDay: '2015-01-01' },
+      { customerId: his, businessDay: '2026-11-18' },
+      { customerId: his, businessDay: '2026-11-19' },
+    ]);
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: now() });
+    for (const customerId of [hers, his]) await call('POST', `/api/coupons/${code}/redeem`, { customerId });
+    const report = await getOfflineReport(context, shop.actor(), { playId, today: TODAY });
+    expect(report).toMatchObject({ redemptions: 2, newGuests: 1 });
   });
 
   it('gives an order without a name to the one use of somebody known within a meal’s length, and to neither of two', async () => {
