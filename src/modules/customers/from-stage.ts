@@ -260,7 +260,9 @@ async function matchUnnumbered(db: Db, { workspaceId }: Import, { by, of }: Aske
     )
     -- Who has no name is given the first that is told, by whatever she is known; whoever bears another is somebody else.
     insert into customer_of_ref
-    select customer_ref, customer_id, merged_from from told where not is_nameless or name_key in ('', first_name)`.execute(db);
+    select customer_ref, customer_id, merged_from from told where not is_nameless or name_key in ('', first_name)`.execute(
+    db,
+  );
 }
 
 /** Makes one person of each group of staged rows that are nobody yet. */

@@ -404,7 +404,9 @@ describe('a step that informs (AD-02, AD-40)', () => {
         now: now(),
       });
     await book('adjust');
-    const templateId = await buildTemplate({ body: `거듭 알려 드려요. 포인트 #{포인트}점이 #{날짜}에 사라져요.\n${BASIS}` });
+    const templateId = await buildTemplate({
+      body: `거듭 알려 드려요. 포인트 #{포인트}점이 #{날짜}에 사라져요.\n${BASIS}`,
+    });
     const values = { '#{포인트}': '{포인트}', '#{날짜}': '{날짜}' };
     const { flowId } = await build({
       trigger: { kind: 'points_expiring', withinDays: 14 },
@@ -416,8 +418,7 @@ describe('a step that informs (AD-02, AD-40)', () => {
       ],
     });
     await switchOn(context, shop.actor(), { flowId, now: now() });
-    const run = async () =>
-      (await listRunsOf(shop)).find((one) => one.flowId === flowId && one.customerId === guest);
+    const run = async () => (await listRunsOf(shop)).find((one) => one.flowId === flowId && one.customerId === guest);
     await tendFlows(context, shop.workspaceId);
     expect(await run()).toMatchObject({ state: 'active', reason: 'points_given' });
     await book('earn');
