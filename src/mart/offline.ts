@@ -145,7 +145,7 @@ export async function findOfflineUse(
   };
 }
 
-/** Whether a person has an order before a moment. Source: orders.sale_order. */
+/** Whether a person has an order before a moment, but for those that a wrong clock dated. Source: orders.sale_order. */
 export async function hasBoughtBefore(
   db: Db,
   input: { workspaceId: string; customerId: string; before: Date },
@@ -153,9 +153,8 @@ export async function hasBoughtBefore(
   const { workspaceId, customerId, before } = input;
   const { rows } = await sql`
     select from orders.sale_order
-    where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid and ordered_at < ${before} limit 1`.execute(
-    db,
-  );
+    where workspace_id = ${workspaceId}::uuid and customer_id = ${customerId}::uuid and ordered_at < ${before}
+      and business_day >= ${countedSince(workspaceId)} limit 1`.execute(db);
   return rows.length > 0;
 }
 

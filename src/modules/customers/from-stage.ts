@@ -170,6 +170,7 @@ async function adoptNumbered(db: Db, { workspaceId, source }: Import, identity: 
       where s.external_id is not null
         and not exists (select from customer_of_ref r where r.customer_ref = s.customer_ref)
         and case when s.name_key = '' then not ${ANOTHER_IS_ON_IT} else ${NAME_FITS} end
+        and not exists (select from customer_of_ref r where coalesce(r.merged_from, r.customer_id) = c.customer_id)
         and not exists (select from customers.external_id e
                         where e.workspace_id = p.workspace_id and e.customer_id = p.customer_id
                         and coalesce(e.merged_from, e.customer_id) = c.customer_id and e.source = ${source})
@@ -246,13 +247,22 @@ async function matchUnnumbered(db: Db, { workspaceId }: Import, { by, of }: Aske
       join customers.customer c on c.workspace_id = p.workspace_id and c.customer_id = coalesce(p.merged_from, p.customer_id)
       where ${of} and ${isMeant} and ${IS_OPEN}
       order by s.customer_ref, (${STORED_NAME_KEY} = s.name_key) desc, c.created_at, c.customer_id
+    ), given as (
+      select distinct on (person) coalesce(r.merged_from, r.customer_id) as person, s.name_key
+      from customer_of_ref r join customer_stage s using (customer_ref)
+      where s.name_key <> '' and coalesce(r.merged_from, r.customer_id) in (
+        select coalesce(merged_from, customer_id) from meant where is_nameless and name_key <> '')
+      order by person, s.customer_ref
     ), told as (
-      select *, first_value(name_key) over (partition by coalesce(merged_from, customer_id) order by customer_ref) as first_name
-      from meant
+      select m.*, coalesce(g.name_key,
+          first_value(m.name_key) over (partition by coalesce(m.merged_from, m.customer_id) order by m.customer_ref)) as first_name
+      from meant m left join given g on g.person = coalesce(m.merged_from, m.customer_id)
     )
-    -- Who has no name is given the first that is told; whoever bears another is somebody else.
+    -- Who has no name is given the first that is told, by whatever she is known; whoever bears another is somebody else.
     insert into customer_of_ref
-    select customer_ref, customer_id, merged_from from told where not is_nameless or name_key = first_name`.execute(db);
+    select customer_ref, customer_id, merged_from from told where not is_nameless or name_key in ('', first_name)`.execute(
+    db,
+  );
 }
 
 /** Makes one person of each group of staged rows that are nobody yet. */

@@ -163,7 +163,7 @@ async function takeStep(context: Context, moment: FlowMoment, group: Group): Pro
       return move(
         runs
           .filter(({ runId }) => !gone.has(runId))
-          .map(({ runId }) => ({ runId, to: next, dueAt: now, reason: untold.get(runId) })),
+          .map(({ runId }) => ({ runId, to: next, dueAt: now, reason: untold.get(runId) ?? '' })),
       );
     }
     case 'choose':

@@ -394,6 +394,40 @@ describe('a step that informs (AD-02, AD-40)', () => {
     expect(done).toMatchObject({ state: 'done', reason: 'points_given' });
   });
 
+  it('forgets why somebody was not told once a later step of the round told her', async () => {
+    const guest = await buildCaller(shop, 21, ['points_terms']);
+    const sale = { owner: { customerId: guest, mergedFrom: null }, at: now(), businessDay: '2026-11-21' };
+    const book = (kind: 'earn' | 'adjust') =>
+      recordMovements(shop.db, {
+        workspaceId: shop.workspaceId,
+        commands: [{ ...sale, unit: 'points', key: newId(), action: { kind, amount: 700, expiresOn: '2026-11-30' } }],
+        now: now(),
+      });
+    await book('adjust');
+    const templateId = await buildTemplate({
+      body: `거듭 알려 드려요. 포인트 #{포인트}점이 #{날짜}에 사라져요.\n${BASIS}`,
+    });
+    const values = { '#{포인트}': '{포인트}', '#{날짜}': '{날짜}' };
+    const { flowId } = await build({
+      trigger: { kind: 'points_expiring', withinDays: 14 },
+      reentry: { kind: 'after_days', days: 14 },
+      steps: [
+        inform(templateId, { values }),
+        { id: 'pause', kind: 'wait', amount: 1, unit: 'days' },
+        inform(templateId, { id: 'again', values }),
+      ],
+    });
+    await switchOn(context, shop.actor(), { flowId, now: now() });
+    const run = async () => (await listRunsOf(shop)).find((one) => one.flowId === flowId && one.customerId === guest);
+    await tendFlows(context, shop.workspaceId);
+    expect(await run()).toMatchObject({ state: 'active', reason: 'points_given' });
+    await book('earn');
+    await shop.db.updateTable('flows.run').set({ dueAt: now() }).where('flowId', '=', flowId).execute();
+    await tendFlows(context, shop.workspaceId);
+    expect((await messagesTo(guest)).map(({ body }) => body)).toContainEqual(expect.stringContaining('거듭'));
+    expect(await run()).toMatchObject({ state: 'done', reason: '' });
+  });
+
   it('tells of stamps only in words that name them, never as points (AD-02, AD-41)', async () => {
     const guest = await buildCaller(shop, 13, ['points_terms']);
     const earn = { kind: 'earn' as const, amount: 3, expiresOn: '2026-11-30' };

@@ -202,4 +202,20 @@ describe('files and programs know by one rule', () => {
     expect(await bring(shop, 'customers', file)).toMatchObject({ customers: { created: 1, matched: 1 } });
     expect(await namesOf(shop)).toEqual(['김하나', '박건']);
   });
+
+  it.each([
+    { rows: 'without numbers', numbers: ['', ''] },
+    { rows: 'with numbers of their source', numbers: ['7', '8'] },
+    { rows: 'of which one has a number of the source', numbers: ['7', ''] },
+  ] as const)('two names on the phone and the address of one without are two people, in rows $rows', async (one) => {
+    const shop = await buildShop(context);
+    const email = 'a@example.com';
+    await buildPerson(shop, { name: '', phone: SHARED, email });
+    const [hana, geon] = one.numbers;
+    const source = path.join(context.config.home, `${shop.workspaceId}-two.csv`);
+    writeFileSync(source, `customer_id,name,phone,email\n${hana},김하나,${PHONE},\n${geon},박건,,${email}\n`);
+    const result = await importers.customers(context, shop.actor(), { source, fileName: 'two.csv' });
+    expect(result).toMatchObject({ rejected: 0, customers: { created: 1, matched: 1 } });
+    expect(await namesOf(shop)).toEqual(['김하나', '박건']);
+  });
 });

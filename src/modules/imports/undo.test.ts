@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { insertAnyRow, VALUES_ASKED_FOR } from '../../../test/any-row.ts';
 import { createTestContext } from '../../../test/database.ts';
 import { buildShop, type TestShop } from '../../../test/factories.ts';
 import { writeUpload } from '../../../test/factories-imports.ts';
@@ -110,6 +112,21 @@ describe('undo of a file about people who were there', () => {
       .where('workspaceId', '=', shop.workspaceId)
       .execute();
     expect(contacts).toEqual([{ value: '+821012345678' }]);
+  });
+});
+
+describe('undo of a file about people who are in a play by now', () => {
+  it.each(['plays.assignment', 'plays.code_use_person'])('keeps whom %s names', async (table) => {
+    const shop = await buildShop(context);
+    const file = await people(shop, ['7,김하나,010-1234-5678,,,']);
+    const { customerId } = await personOf(shop);
+    const owner = new pg.Client({ connectionString: context.ownerUrl });
+    await owner.connect();
+    const known = { workspace_id: shop.workspaceId, customer_id: customerId };
+    await insertAnyRow(owner, table, { known, of: VALUES_ASKED_FOR });
+    await owner.end();
+    expect(await undo(shop, file)).toMatchObject({ undone: { customers: 0 }, kept: [{ reason: 'customer_in_play' }] });
+    expect((await personOf(shop)).customerId).toBe(customerId);
   });
 });
 

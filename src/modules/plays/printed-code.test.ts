@@ -1,9 +1,13 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
-import { buildOrders } from '../../../test/factories-people.ts';
+import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
 import { buildGuests } from '../../../test/factories-plays.ts';
+import { refreshMart } from '../../mart/index.ts';
+import { inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
+import { lockPeople, removeCustomers } from '../customers/index.ts';
 import { createPlay, erasePlaysOf, launchPlay } from './index.ts';
 import { getOfflineReport } from './service/offline.ts';
 
@@ -114,6 +118,43 @@ describe('the counter', () => {
     expect(logged.map(({ result }) => result).sort()).toEqual(['', 'undone']);
   });
 
+  it('answers what is told again as it did, also once the action is over, and counts it once', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const tell = (payload: object) => call('POST', `/api/coupons/${code}/redeem`, payload);
+    const first = await tell({ key: 'counter:0001', billMinor: 1_500 });
+    expect(first).toMatchObject({ status: 200, body: { discountMinor: 1_500 } });
+    await shop.db.updateTable('plays.play').set({ state: 'stopped' }).where('playId', '=', playId).execute();
+    expect(await tell({ key: 'counter:0001', billMinor: 15_000 })).toEqual(first);
+    expect((await tell({ key: 'counter:0002', billMinor: 15_000 })).status).toBe(409);
+    expect(await usesOfToday()).toHaveLength(1);
+  });
+
+  it('writes down nobody who is taken away at that moment', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const customerId = await buildPerson(shop, {});
+    const waiting = async () =>
+      (
+        await sql<{ n: number }>`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`.execute(shop.db)
+      ).rows[0]?.n;
+    const { told } = await inTransaction(shop.db, async (db) => {
+      await lockPeople(db, shop.workspaceId);
+      const told = call('POST', `/api/coupons/${code}/redeem`, { customerId });
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      await removeCustomers(db, shop.workspaceId, [customerId]);
+      return { told };
+    });
+    expect((await told).status).toBe(404);
+    const uses = await shop.db.selectFrom('plays.codeUse').select('useId').where('playId', '=', playId).execute();
+    expect(uses).toEqual([]);
+  });
+
   it('leaves what was used on another day to who may adjust, and what is another shop’s alone', async () => {
     shop = await buildShop(context);
     ({ cookie } = await signIn(context, shop, 'staff'));
@@ -164,6 +205,23 @@ describe('the counter', () => {
     expect(await report()).toMatchObject({ redemptions: 4, revenueMinor: 36_000 });
     await erasePlaysOf(shop.db, { workspaceId: shop.workspaceId, customerId: hers });
     expect(await report()).toMatchObject({ redemptions: 4 });
+  });
+
+  it('takes a guest for new whose only order was dated by a wrong clock', async () => {
+    shop = await buildShop(context);
+    ({ cookie } = await signIn(context, shop, 'staff'));
+    const { playId, code, launch } = await launchLeaflet(shop);
+    await launch();
+    const [hers = '', his = ''] = await buildGuests(shop, 2);
+    await buildOrders(shop, [
+      { customerId: hers, businessDay: '2015-01-01' },
+      { customerId: his, businessDay: '2026-11-18' },
+      { customerId: his, businessDay: '2026-11-19' },
+    ]);
+    await refreshMart(shop.db, { workspaceId: shop.workspaceId, now: now() });
+    for (const customerId of [hers, his]) await call('POST', `/api/coupons/${code}/redeem`, { customerId });
+    const report = await getOfflineReport(context, shop.actor(), { playId, today: TODAY });
+    expect(report).toMatchObject({ redemptions: 2, newGuests: 1 });
   });
 
   it('gives an order without a name to the one use of somebody known within a meal’s length, and to neither of two', async () => {

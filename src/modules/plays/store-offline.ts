@@ -21,6 +21,23 @@ export function addScan(db: Db, input: { workspaceId: string; playId: string; da
     .execute();
 }
 
+/** What whoever tells a use again is told of it. */
+export interface ToldUse {
+  useId: string;
+  usedAt: Date;
+  discountMinor: number;
+}
+
+/** The use that was told with a key; undefined while it is new. */
+export function findCodeUseByKey(db: Db, workspaceId: string, idempotencyKey: string): Promise<ToldUse | undefined> {
+  return db
+    .selectFrom('plays.codeUse')
+    .select(['useId', 'usedAt', 'discountMinor'])
+    .where('workspaceId', '=', workspaceId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst();
+}
+
 /** Writes a use down once, however often and from how many places it is told. @returns the use of that key, and whether it is new */
 export async function insertCodeUse(
   db: Db,
@@ -37,21 +54,17 @@ export async function insertCodeUse(
     isNewGuest: boolean;
     recordedBy: string | null;
   },
-): Promise<{ useId: string; isNew: boolean }> {
+): Promise<{ use: ToldUse; isNew: boolean }> {
   const written = await db
     .insertInto('plays.codeUse')
     .values(row)
     .onConflict((conflict) => conflict.columns(['workspaceId', 'idempotencyKey']).doNothing())
-    .returning('useId')
+    .returning(['useId', 'usedAt', 'discountMinor'])
     .executeTakeFirst();
-  if (written) return { ...written, isNew: true };
-  const known = await db
-    .selectFrom('plays.codeUse')
-    .select('useId')
-    .where('workspaceId', '=', row.workspaceId)
-    .where('idempotencyKey', '=', row.idempotencyKey)
-    .executeTakeFirstOrThrow();
-  return { ...known, isNew: false };
+  if (written) return { use: written, isNew: true };
+  const known = await findCodeUseByKey(db, row.workspaceId, row.idempotencyKey);
+  if (!known) throw new Error('a use that is not new was there before');
+  return { use: known, isNew: false };
 }
 
 /** Writes beside a use whose it was. */

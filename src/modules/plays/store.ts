@@ -257,14 +257,16 @@ export async function listPlayIdsWithCoupons(db: Db, workspaceId: string): Promi
   return rows.map((row) => row.playId);
 }
 
-/** Which of these people are assigned in a play, whatever its state. */
+/** Which of these people are assigned in a play, whatever its state, or named by the use of a leaflet's code. */
 export async function findCustomersInPlays(
   db: Db,
   workspaceId: string,
   customerIds: readonly string[],
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ customerId: string }>`
-    select distinct customer_id from plays.assignment
+    select customer_id from plays.assignment
+    where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])
+    union select customer_id from plays.code_use_person
     where workspace_id = ${workspaceId}::uuid and customer_id = any (${customerIds}::uuid[])`.execute(db);
   return rows.map((row) => row.customerId);
 }

@@ -109,7 +109,7 @@ export async function recordCodeUse(
   const row = requireLaunched(await getPlayRow(db, workspaceId, input.playId));
   const { offline } = toPlay(row);
   if (!offline || row.state !== 'running') throw notInState();
-  const { useId, isNew } = await insertCodeUse(db, {
+  const { use, isNew } = await insertCodeUse(db, {
     workspaceId,
     useId: newId(),
     idempotencyKey: `${input.playId} ${input.key}`,
@@ -121,7 +121,7 @@ export async function recordCodeUse(
     isNewGuest: input.isNewGuest,
     recordedBy: actor.accountId,
   });
-  if (isNew) await recordAccess(db, actor, { action: 'edit', subject: `code use ${useId}` }, input.now);
+  if (isNew) await recordAccess(db, actor, { action: 'edit', subject: `code use ${use.useId}` }, input.now);
 }
 
 /** What the page behind a QR says. */

@@ -30,10 +30,7 @@ async function findPrinted(context: Context, actor: Actor, text: string): Promis
   return offline ? { ...requireLaunched(row), code, offline } : undefined;
 }
 
-function showPrinted(
-  { playId, code, name, offline, plannedEndOn, state }: Printed,
-  use?: { useId: string; at: Date; discountMinor: number },
-): Coupon {
+function showPrinted({ playId, code, name, offline, plannedEndOn, state }: Printed, use?: store.ToldUse): Coupon {
   return {
     couponId: null,
     code,
@@ -46,7 +43,7 @@ function showPrinted(
     minSpendMinor: 0,
     validUntil: plannedEndOn,
     status: use ? 'redeemed' : state === 'running' ? 'issued' : 'voided',
-    redeemedAt: use?.at.toISOString() ?? null,
+    redeemedAt: use?.usedAt.toISOString() ?? null,
     discountMinor: !use || offline.discountMinor === 0 ? null : use.discountMinor,
     couponUseId: use?.useId ?? null,
   };
@@ -80,7 +77,8 @@ interface ShownCode {
 /**
  * Redeems the code of a leaflet or poster where every coupon is redeemed: the use is written down and the discount to give
  * is said. Undefined for a code of no launched action of this shop. Told without a bill, the use is one with the
- * order of that person and day that names the code, whenever it comes.
+ * order of that person and day that names the code, whenever it comes. Told again with its key it is answered as it was,
+ * whatever became of the action since.
  * @throws AppError forbidden | not_found (the person) | conflict (the action is over)
  */
 async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCode): Promise<Coupon | undefined> {
@@ -90,23 +88,26 @@ async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCod
   const printed = await findPrinted(context, actor, input.code);
   if (!printed) return undefined;
   const { playId, state, offline } = printed;
+  const db = context.database.of(workspaceId);
+  const idempotencyKey = `${playId} ${input.key ?? newId()}`;
+  const known = input.key === undefined ? undefined : await store.findCodeUseByKey(db, workspaceId, idempotencyKey);
+  if (known) return showPrinted(printed, known);
   if (state !== 'running') {
     throw new AppError('conflict', 'code of an offline action that is over', {
       userMessage: { ko: '그만 쓰기로 한 쿠폰이에요.', en: 'The shop has stopped this coupon.' },
       details: { reason: 'stopped' },
     });
   }
-  const db = context.database.of(workspaceId);
-  if (customerId !== undefined) await requireCustomer(db, workspaceId, customerId);
   const at = input.at === undefined ? now : new Date(Math.min(new Date(input.at).getTime(), now.getTime()));
   const discountMinor = Math.min(offline.discountMinor, billMinor ?? offline.discountMinor);
   const day = businessDayOf(at, await getRecentWorkspace(db, workspaceId));
   const isNewGuest = customerId !== undefined && !(await hasBoughtBefore(db, { workspaceId, customerId, before: at }));
-  const useId = await inTransaction(db, async (db) => {
-    const { useId, isNew } = await store.insertCodeUse(db, {
+  const use = await inTransaction(db, async (db) => {
+    if (customerId !== undefined) await requireCustomer(db, workspaceId, customerId);
+    const { use, isNew } = await store.insertCodeUse(db, {
       workspaceId,
       useId: newId(),
-      idempotencyKey: `${playId} ${input.key ?? newId()}`,
+      idempotencyKey,
       playId,
       day,
       usedAt: at,
@@ -115,12 +116,13 @@ async function redeemPrintedCode(context: Context, actor: Actor, input: ShownCod
       isNewGuest,
       recordedBy: actor.accountId,
     });
-    if (!isNew) return useId;
+    if (!isNew) return use;
+    const { useId } = use;
     if (customerId !== undefined) await store.insertCodeUsePerson(db, { workspaceId, useId, customerId });
     await recordAccess(db, actor, { action: 'edit', subject: `code use ${useId}` }, now);
-    return useId;
+    return use;
   });
-  return showPrinted(printed, { useId, at, discountMinor });
+  return showPrinted(printed, use);
 }
 
 /** Uses of leaflets' codes on a business day, latest first; those taken back among them. */

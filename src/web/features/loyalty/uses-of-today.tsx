@@ -6,6 +6,7 @@ import { type CouponUse, listUsesOfToday, undoCouponUse } from '../../../modules
 import { listCustomerCoupons } from '../../../modules/loyalty/contract.ts';
 import { COUNTER_ANSWER_MS, keyOf, queryFor, useCall } from '../../lib/api.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { useCan } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -70,7 +71,7 @@ function UseRow({ use }: { use: CouponUse }) {
             {discountMinor !== null && ` ${t('uses.off', { amount: format.money(discountMinor) })}`}{' '}
             {undoneAt !== null && <span className={css.quiet}>{t('person.undone')}</span>}
           </div>
-          <div className={css.quiet}>{facts.filter(Boolean).join(' · ')}</div>
+          <div className={css.quiet}>{inLine(facts)}</div>
         </div>
         {undoneAt === null && !isAsking && (
           <Button variant="default" aria-describedby={label} onClick={() => setAsking(true)}>

@@ -31,6 +31,10 @@ it('the access log has words for everything the server writes into it (PV-53)', 
   expect(subjects.filter((subject) => kindOfSubject(subject) === undefined)).toEqual([]);
 });
 
+it('takes a leaflet’s code for no card', () => {
+  expect(['code', 'code of play 0', 'code use 0'].map(kindOfSubject)).toEqual(['code', 'code of play', 'code use']);
+});
+
 it('shows what was looked for, masked as the log keeps it', () => {
   expect(searchedWords('phone 010-****-5678')).toBe('010-****-5678');
   expect(searchedWords('last4')).toBeUndefined();
