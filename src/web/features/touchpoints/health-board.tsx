@@ -169,7 +169,9 @@ function useColumns(): Column<SourceHealth>[] {
       align: 'right',
       // News are of the shop, not of a person.
       render: ({ way, arrived, sales, withPerson, salesWithPerson }) =>
-        arrived + sales > 0 && way !== 'feed' ? format.percent((withPerson + salesWithPerson) / (arrived + sales)) : '–',
+        arrived + sales > 0 && way !== 'feed'
+          ? format.percent((withPerson + salesWithPerson) / (arrived + sales))
+          : '–',
     },
     {
       key: 'lag',
