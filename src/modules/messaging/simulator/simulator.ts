@@ -7,7 +7,7 @@ import { decideFate } from './fate.ts';
 import type { Faults, Simulator, TakenMessage } from './house.ts';
 import { answer, bodyOf, formOf, isJpeg } from './http.ts';
 import { openNhnHouse } from './nhn.ts';
-import { listPolled } from './polled.ts';
+import { listPolled, type Polled } from './polled.ts';
 
 interface Options {
   apiKey?: string;
@@ -70,6 +70,8 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     return one;
   };
 
+  /** Lists of which a page is still to be asked for. */
+  const listed = new Map<string, Polled<TakenMessage>[]>();
   /** What somebody who asks for these messages is told. */
   const polled = (messages: readonly TakenMessage[]) =>
     listPolled(messages, {
@@ -154,12 +156,21 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
     if (url.pathname === '/messages/v4/list') {
       const ids = url.searchParams.get('messageIds')?.split(',');
       const since = url.searchParams.get('startDate');
-      const all = polled(
-        ids
-          ? ids.flatMap((id) => byId.get(id) ?? [])
-          : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since)),
-      );
       const from = Number(url.searchParams.get('startKey') ?? 0);
+      // Later pages are of the list whose first was asked for.
+      const asked = `${ids} ${since}`;
+      if (from === 0)
+        listed.set(
+          asked,
+          polled(
+            ids
+              ? ids.flatMap((id) => byId.get(id) ?? [])
+              : taken.filter(({ takenAt }) => since === null || takenAt >= new Date(since)),
+          ),
+        );
+      const all = listed.get(asked) ?? [];
+      const isLast = from + PAGE_SIZE >= all.length;
+      if (isLast) listed.delete(asked);
       const page = all.slice(from, from + PAGE_SIZE);
       return answer(response, 200, {
         messageList: Object.fromEntries(
@@ -172,7 +183,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
             },
           ]),
         ),
-        nextKey: from + PAGE_SIZE < all.length ? String(from + PAGE_SIZE) : null,
+        nextKey: isLast ? null : String(from + PAGE_SIZE),
       });
     }
     if (url.pathname === '/iam/v1/black')
