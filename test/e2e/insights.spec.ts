@@ -25,6 +25,7 @@ test('figures open their meaning, follow their filters, sort and leave as files'
   await expect(meaning).toContainText(words('ko', 'ui', 'figure.window'));
   await expect(meaning).toContainText(words('ko', 'ui', 'figure.asOf'));
   await page.keyboard.press('Escape');
+  await expect(meaning).toBeHidden();
   // So do the numbers in a sentence, and those of a picture, by one mark each.
   const marks = page.getByRole('button', { name: words('ko', 'ui', 'figure.whatTheyMean'), exact: true });
   await marks.first().click();
