@@ -89,7 +89,16 @@ function Opener({ children, definition, n, look, isOpened = false }: OpenerProps
   const { t } = useTranslation('ui');
   const [opened, setOpened] = useState(isOpened);
   return (
-    <Popover width={300} position="bottom-start" withRoles trapFocus={false} opened={opened} onChange={setOpened}>
+    <Popover
+      width={300}
+      position="bottom-start"
+      withRoles
+      trapFocus={false}
+      opened={opened}
+      onChange={setOpened}
+      // Closed while it still fades in, a panel would stay.
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <button
           type="button"

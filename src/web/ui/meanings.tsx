@@ -35,7 +35,16 @@ function Mark({ keys }: { keys: readonly string[] }) {
   });
   if (known.length === 0) return null;
   return (
-    <Popover width={320} position="bottom-start" withRoles trapFocus={false} opened={opened} onChange={setOpened}>
+    <Popover
+      width={320}
+      position="bottom-start"
+      withRoles
+      trapFocus={false}
+      opened={opened}
+      onChange={setOpened}
+      // Closed while it still fades in, a panel would stay.
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <button
           type="button"
