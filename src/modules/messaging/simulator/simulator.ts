@@ -158,7 +158,7 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       const since = url.searchParams.get('startDate');
       const from = Number(url.searchParams.get('startKey') ?? 0);
       // Later pages are of the list whose first was asked for.
-      const asked = `${ids} ${since}`;
+      const asked = [...(ids ?? []), since ?? ''].join(' ');
       if (from === 0)
         listed.set(
           asked,
