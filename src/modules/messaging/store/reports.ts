@@ -61,14 +61,17 @@ export async function markReported(
       and w.message_id = t.message_id`.execute(db);
 }
 
-/** Messages that a provider took and has said nothing final about: the oldest of each provider, at most `limit`. */
+/**
+ * Messages that a provider took and has said nothing final about, at most `limit` of each provider. Drawn by chance where
+ * there are more: thousands of phones that are off would hold back all that were written to after them.
+ */
 export async function listUnreported(
   db: Db,
   input: { workspaceId: string; sentAfter: Date; limit: number },
 ): Promise<{ provider: string; channel: string; providerMessageId: string }[]> {
   const { rows } = await sql<{ provider: string; channel: string; providerMessageId: string }>`
     select provider, channel, provider_message_id from (
-      select provider, channel, provider_message_id, sent_at, row_number() over (partition by provider order by sent_at) as place
+      select provider, channel, provider_message_id, sent_at, row_number() over (partition by provider order by random()) as place
       from messaging.message
       where workspace_id = ${input.workspaceId}::uuid and state = 'sent' and provider_message_id is not null and delivered_at is null
         and sent_at > ${input.sentAfter}
