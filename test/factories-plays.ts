@@ -138,6 +138,15 @@ export async function connectMailServer(
 
 export const COUPON = { kind: 'amount' as const, value: 2_000, minSpendMinor: 0, validDays: 14 };
 
+/** A leaflet of 2,000 off, with a code of its own. */
+export const LEAFLET = {
+  name: '역 앞 전단',
+  rule: { all: [] },
+  channel: 'none' as const,
+  kind: 'offline' as const,
+  offline: { medium: 'leaflet' as const, place: '역 앞', copies: 100, discountMinor: 2_000 },
+};
+
 /** A play to everybody by e-mail, with a coupon. */
 export const EMAIL_PLAY = {
   name: '쉬는 손님 다시 모시기',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
 import { newId } from '../shared/ids.ts';
 
@@ -32,19 +33,18 @@ export function listAwaited(
     .selectFrom('mart.awaitedPerson')
     .select(['markId', 'customerId'])
     .where('workspaceId', '=', workspaceId);
-  return (customerIds === undefined ? all : all.where('customerId', 'in', [...customerIds])).execute();
+  return (
+    customerIds === undefined ? all : all.where('customerId', '=', sql<string>`any(${[...customerIds]}::uuid[])`)
+  ).execute();
 }
-
-const MARKS_AT_ONCE = 5_000;
 
 /** Facts of these are there; marks that came meanwhile stay. */
 export async function settleAwaited(db: Db, workspaceId: string, awaited: readonly AwaitedPerson[]): Promise<void> {
-  for (let from = 0; from < awaited.length; from += MARKS_AT_ONCE) {
-    const marks = awaited.slice(from, from + MARKS_AT_ONCE).map(({ markId }) => markId);
-    await db
-      .deleteFrom('mart.awaitedPerson')
-      .where('workspaceId', '=', workspaceId)
-      .where('markId', 'in', marks)
-      .execute();
-  }
+  if (awaited.length === 0) return;
+  const marks = awaited.map(({ markId }) => markId);
+  await db
+    .deleteFrom('mart.awaitedPerson')
+    .where('workspaceId', '=', workspaceId)
+    .where('markId', '=', sql<string>`any(${marks}::uuid[])`)
+    .execute();
 }

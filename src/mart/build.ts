@@ -49,7 +49,10 @@ const findShopInterval = defineQuery<
 >('shop_interval', closureMarkers);
 const findSizes = defineQuery<{ orders: number; lines: number; customers: number }, 'workspaceId'>('sizes');
 
-/** When the shop was closed for long, and what a wrong clock dated, as it looks on a business day: as it is kept and as it is asked with. */
+/**
+ * When the shop was closed for long, and what a wrong clock dated, as it looks on a business day: as it is kept, and as it is
+ * asked with.
+ */
 async function findSpans(db: Db, workspaceId: string, today: string) {
   const { closures, setApart } = await readCalendar(db, workspaceId, today);
   const daysOf = ({ from, to }: { from: number; to: number }) => ({ from: dayOfNumber(from), to: dayOfNumber(to) });

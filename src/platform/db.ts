@@ -209,9 +209,13 @@ export async function noteSizes(db: Db, tables: readonly (keyof Tables)[]): Prom
 }
 
 /** From so many new rows on it is worth asking whether a small table has become a large one. */
-export const MANY_ROWS = 50;
+const MANY_ROWS = 50;
 
-/** As `noteSizes`, but only of those that have doubled since the planner last looked: cheap enough after every batch. */
-export async function noteGrowth(db: Db, tables: readonly (keyof Tables)[]): Promise<void> {
+/**
+ * As `noteSizes`, but only of those that have doubled since the planner last looked: cheap enough after every batch. `rows`
+ * is how many were just written; after a few nothing is asked.
+ */
+export async function noteGrowth(db: Db, tables: readonly (keyof Tables)[], rows = MANY_ROWS): Promise<void> {
+  if (rows < MANY_ROWS) return;
   await sql`select platform.note_growth(${namesOf(tables)}::regclass[])`.execute(db);
 }

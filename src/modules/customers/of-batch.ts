@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteSizes } from '../../platform/db.ts';
+import { type Db, noteSizes } from '../../platform/db.ts';
 import { CHANGED_NOW } from './changes/store.ts';
 import { showChanged } from './merge/service.ts';
 
@@ -16,6 +16,8 @@ export async function listCustomersOfBatch(db: Db, workspaceId: string, batchId:
     .execute();
 }
 
+/** From here on it matters how their rows are found. */
+const MANY = 500;
 const TABLES_OF_PEOPLE = [
   'customers.customer',
   'customers.contactPoint',
@@ -32,7 +34,7 @@ export function noteSizesOfPeople(db: Db): Promise<void> {
 
 /** Takes people away again with their contact points and numbers; the caller has made sure that nothing depends on them. */
 export async function removeCustomers(db: Db, workspaceId: string, customerIds: readonly string[]): Promise<number> {
-  if (customerIds.length >= MANY_ROWS) await noteSizesOfPeople(db);
+  if (customerIds.length > MANY) await noteSizesOfPeople(db);
   const result = await db
     .deleteFrom('customers.customer')
     .where('workspaceId', '=', workspaceId)

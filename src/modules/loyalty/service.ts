@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/actor.ts';
-import { type Db, inTransaction, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
+import { type Db, inTransaction, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { requireCustomer } from '../customers/index.ts';
 import { newCode } from './codes.ts';
@@ -46,7 +46,7 @@ export async function issueCoupons(
         if (row.customerId !== null) codes.set(row.customerId, formatCode(row.code));
       missing = missing.filter((customerId) => !codes.has(customerId));
     }
-    if (codes.size >= MANY_ROWS) await noteGrowth(db, ['loyalty.coupon']);
+    await noteGrowth(db, ['loyalty.coupon'], codes.size);
     return codes;
   });
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts';
-import { type Db, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
+import { type Db, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import { hashContact } from '../privacy/index.ts';
 import { type MessageCounts, zMessageState } from './contract.ts';
@@ -99,7 +99,7 @@ export async function queueMessages(context: Context, db: Db, request: MessageRe
     });
   }
   // What leaves next is looked for among all of them at once.
-  if (queued >= MANY_ROWS) await noteGrowth(db, ['messaging.message', 'messaging.waiting']);
+  await noteGrowth(db, ['messaging.message', 'messaging.waiting'], queued);
   await startSending(db, { workspaceId, laneId });
   return queued;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
+import { type Db, noteGrowth } from '../../platform/db.ts';
 import type { LineKind } from './rules.ts';
 import type { NewLine } from './store.ts';
 
@@ -53,7 +53,7 @@ export async function insertOrders(
     .filter(({ orderId }) => created.has(orderId))
     .flatMap(({ orderId, lines }) => lines.map((line, index) => ({ ...line, orderId, lineNo: index + 1 })));
   await insertLines(db, workspaceId, lines);
-  if (created.size >= MANY_ROWS) await noteGrowth(db, ['orders.saleOrder', 'orders.orderLine']);
+  await noteGrowth(db, ['orders.saleOrder', 'orders.orderLine'], created.size);
   return created;
 }
 

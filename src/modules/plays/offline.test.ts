@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildItem, buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { buildGuests } from '../../../test/factories-plays.ts';
+import { buildGuests, LEAFLET } from '../../../test/factories-plays.ts';
 import { refreshMart } from '../../mart/index.ts';
 import { newId } from '../../shared/ids.ts';
 import { addDays } from '../../shared/time.ts';
@@ -107,18 +107,7 @@ describe('a leaflet’s code at the counter', () => {
     const shop = await buildShop(context);
     const [regular = '', first = ''] = await buildGuests(shop, 2);
     await buildOrders(shop, [{ customerId: regular, businessDay: '2026-10-01' }]);
-    const { playId, code } = await createPlay(
-      shop.db,
-      shop.actor(),
-      {
-        name: '역 앞 전단',
-        rule: { all: [] },
-        channel: 'none',
-        kind: 'offline',
-        offline: { medium: 'leaflet', place: '역 앞', copies: 100, discountMinor: 2_000 },
-      },
-      now(),
-    );
+    const { playId, code } = await createPlay(shop.db, shop.actor(), LEAFLET, now());
     const server = await buildServer(context);
     const { cookie } = await signIn(context, shop, 'staff');
     const redeem = (body: object) =>

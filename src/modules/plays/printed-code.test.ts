@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestContext } from '../../../test/database.ts';
 import { buildServer, buildShop, signIn, type TestShop } from '../../../test/factories.ts';
 import { buildOrders, buildPerson } from '../../../test/factories-people.ts';
-import { buildGuests } from '../../../test/factories-plays.ts';
+import { buildGuests, LEAFLET } from '../../../test/factories-plays.ts';
 import { refreshMart } from '../../mart/index.ts';
 import { inTransaction } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
@@ -17,18 +17,7 @@ const now = () => context.clock.now();
 
 /** A leaflet of 2,000 off that is out today. */
 async function launchLeaflet(shop: TestShop) {
-  const { playId, code } = await createPlay(
-    shop.db,
-    shop.actor(),
-    {
-      name: '역 앞 전단',
-      rule: { all: [] },
-      channel: 'none',
-      kind: 'offline',
-      offline: { medium: 'leaflet', place: '역 앞', copies: 100, discountMinor: 2_000 },
-    },
-    now(),
-  );
+  const { playId, code } = await createPlay(shop.db, shop.actor(), LEAFLET, now());
   const launch = () => launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
   return { playId, code, launch };
 }

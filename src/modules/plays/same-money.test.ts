@@ -8,6 +8,7 @@ import {
   connectMailServer,
   EMAIL_PLAY,
   giveSenderDetails,
+  LEAFLET,
 } from '../../../test/factories-plays.ts';
 import { redeemFromOrders } from '../loyalty/index.ts';
 import { createPlay, launchPlay } from './index.ts';
@@ -20,19 +21,7 @@ const LATER = '2026-11-30';
 const now = () => context.clock.now();
 
 async function launchLeaflet(shop: TestShop): Promise<{ playId: string; code: string }> {
-  const { playId, code } = await createPlay(
-    shop.db,
-    shop.actor(),
-    {
-      name: '역 앞 전단',
-      rule: { all: [] },
-      channel: 'none',
-      kind: 'offline',
-      fixedCostMinor: 5_000,
-      offline: { medium: 'leaflet', place: '역 앞', copies: 100, discountMinor: 2_000 },
-    },
-    now(),
-  );
+  const { playId, code } = await createPlay(shop.db, shop.actor(), { ...LEAFLET, fixedCostMinor: 5_000 }, now());
   await launchPlay(context, shop.actor(), { playId, today: TODAY, now: now() });
   return { playId, code };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteGrowth } from '../../platform/db.ts';
+import { type Db, noteGrowth } from '../../platform/db.ts';
 import { newId } from '../../shared/ids.ts';
 import type { NobodyReason } from '../customers/index.ts';
 import type { Phase } from './contract.ts';
@@ -68,7 +68,7 @@ export async function insertTouchpoints(
     order by key collate "C"
     on conflict (workspace_id, source, idempotency_key) do nothing
     returning touchpoint_id, idempotency_key, customer_id`.execute(db);
-  if (inserted.length >= MANY_ROWS) await noteGrowth(db, ['touchpoints.touchpoint']);
+  await noteGrowth(db, ['touchpoints.touchpoint'], inserted.length);
   const stored = new Map(inserted.map(({ idempotencyKey, ...row }) => [idempotencyKey, row]));
   const before = [...new Set(keys)].filter((key) => !stored.has(key));
   if (before.length === 0) return stored;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import { type Birthday, birthdayKeyOf } from '../../../shared/birthday.ts';
 import { newId } from '../../../shared/ids.ts';
 import { BIRTH_DATE_IS_MISSING, birthdayIsMissing } from '../from-stage.ts';
@@ -91,8 +91,8 @@ export async function insertPeople(
       where e.workspace_id = ${workspaceId}::uuid and e.source = seen.source and e.external_id = seen.external_id
         and e.shared_since is null`.execute(db);
   }
-  if (customers.length + contacts.length + externalIds.length >= MANY_ROWS)
-    await noteGrowth(db, ['customers.customer', 'customers.contactPoint', 'customers.externalId']);
+  const written = customers.length + contacts.length + externalIds.length;
+  await noteGrowth(db, ['customers.customer', 'customers.contactPoint', 'customers.externalId'], written);
 }
 
 /**

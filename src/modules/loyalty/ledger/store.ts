@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import type { Entry, MovementKind, NewLot, Unit } from './rules.ts';
 
 /** A record of a person: whose account it is, whoever shows her now. */
@@ -192,6 +192,5 @@ export async function insertMovements(db: Db, workspaceId: string, made: readonl
       as e (movement_id, entry_no, unit, account_id, role, lot_id, amount)
     left join loyalty.account shop on shop.workspace_id = ${workspaceId}::uuid and shop.unit = e.unit and shop.role = e.role
       and shop.role <> 'person'`.execute(db);
-  if (made.length >= MANY_ROWS)
-    await noteGrowth(db, ['loyalty.account', 'loyalty.movement', 'loyalty.lot', 'loyalty.entry']);
+  await noteGrowth(db, ['loyalty.account', 'loyalty.movement', 'loyalty.lot', 'loyalty.entry'], made.length);
 }

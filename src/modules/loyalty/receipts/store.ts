@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import { newId } from '../../../shared/ids.ts';
 import type { KnownReceipt, Sighting } from './rules.ts';
 
@@ -72,7 +72,7 @@ export async function insertReceipts(db: Db, workspaceId: string, rows: readonly
       ${column('orderId')}::uuid[], ${column('counterKey')}::text[], ${column('unit')}::text[], ${column('billMinor')}::bigint[],
       ${column('refundedMinor')}::bigint[], ${column('items')}::int[], ${column('used')}::bigint[], ${column('tierKey')}::text[],
       ${column('earned')}::bigint[], ${column('programmeVersion')}::int[]) as r`.execute(db);
-  if (rows.length >= MANY_ROWS) await noteGrowth(db, ['loyalty.receipt']);
+  await noteGrowth(db, ['loyalty.receipt'], rows.length);
 }
 
 export async function updateReceipts(db: Db, workspaceId: string, rows: readonly ReceiptRow[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts';
-import { type Db, MANY_ROWS, noteGrowth } from '../../../platform/db.ts';
+import { type Db, noteGrowth } from '../../../platform/db.ts';
 import { cutInto, workAhead } from '../../../shared/work-ahead.ts';
 import { issueCoupons } from '../../loyalty/index.ts';
 import { queueMessages, type RecipientDecision } from '../../messaging/index.ts';
@@ -70,7 +70,7 @@ export async function handOut(
       enteredAt,
     });
   }
-  if (assignments.length >= MANY_ROWS) await noteGrowth(db, ['plays.assignment']);
+  await noteGrowth(db, ['plays.assignment'], assignments.length);
   const surplus = await nameSurplus(db, workspaceId, today);
   let queued = 0;
   for (const arm of arms) {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ComparedPlay } from '../../../modules/plays/contract/book.ts';
 import { useFormat } from '../../lib/format.ts';
+import { inLine } from '../../lib/in-line.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { type Column } from '../../ui/data-table/props.ts';
 import { Section } from '../../ui/page.tsx';
@@ -24,7 +25,7 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
       header: t('compared.play'),
       phone: 'title',
       width: '15%',
-      render: ({ name, version }) => (version > 1 ? `${name} · ${t('plays:try', { number: version })}` : name),
+      render: ({ name, version }) => inLine([name, version > 1 && t('plays:try', { number: version })]),
     },
     {
       key: 'state',
@@ -39,7 +40,7 @@ export function Compared({ plays }: { plays: readonly ComparedPlay[] }) {
       width: '9%',
       phone: 'under',
       render: ({ medium, channels }) =>
-        medium ? t(`offline.media.${medium}`) : channels.map((channel) => t(`plays:channel.${channel}`)).join(' · '),
+        medium ? t(`offline.media.${medium}`) : inLine(channels.map((channel) => t(`plays:channel.${channel}`))),
     },
     {
       key: 'uses',
